@@ -29,7 +29,7 @@ NUMERAL = (
     rf"[{NUMERAL_CHARACTERS}]+(?:[,，][0-9０-９]{{3}}(?![0-9０-９]))*"
     rf"(?:(?:[.．](?=[0-9０-９])|(?<![0-9０-９])点(?![0-9０-９]))[{NUMERAL_CHARACTERS}]+)?"
 )
-"""A candidate for ``parse``, as a regular expression: what ``parse`` reads matches (letter O apart), and more."""
+"""A candidate for ``parse``, as a regular expression: what it reads matches (letter O apart), and more."""
 
 _NORMAL = str.maketrans(
     "０１２３４５６７８９，．○〇◯壹贰貳弍叁參叄肆伍陆陸柒捌玖拾佰仟萬億兩",
