@@ -1,0 +1,238 @@
+"""Text -> terms, the same way for a clause and for a question about it.
+
+Three streams, each a field of its own:
+
+words     jieba's words, and for clauses the dictionary words inside them at the same position, so that
+          部门负责人 is found by 负责人; a question's words do not overlap
+pairs     neighbouring characters; they find what the two cuts disagree about, and phrases exactly
+numbers   clause numbers in one spelling: 第十三条 and 第13条 are one term
+
+Terms are compared folded (NFKC, variants, lower case); their offsets point into the text as it was given.
+A term's position is a counter, not an offset, so that 第十条 and 第 10 条 are neighbours alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from ingest.numerals import NUMERAL_CHARACTERS, parse
+
+if TYPE_CHECKING:
+    from .words import Words
+
+__all__ = ["Analyzer", "Folded", "Term", "fold", "label_terms", "number_terms"]
+
+_HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇"
+_WORD = re.compile(rf"[{_HAN}]|[^\W_]")  # a piece without one is punctuation
+_FIGURE = re.compile(
+    r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])"
+)
+"""09:00, 3.3.4 and 0.5 are whole terms; jieba would cut them at the mark."""
+_LETTERED = re.compile(rf"([A-Za-z]{{1,2}})([{_HAN}])")  # A岗, B班, T恤
+_UNIT = re.compile(rf"[{_HAN}]|\d{{1,2}}:\d{{2}}|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
+_HAN_PAIR = re.compile(rf"[{_HAN}]{{2}}")
+_BETWEEN = re.compile(r"\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term: folded ``text``, ``position`` in its stream, and ``[start, end)`` in the text as given."""
+
+    text: str
+    position: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Text in the form that is cut, and where each of its characters came from.
+
+    ``starts[i]`` and ``ends[i]`` bound the source of character ``i``; None while nothing moved.
+    """
+
+    text: str
+    starts: tuple[int, ...] | None = None
+    ends: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Give the source's ``[start, end)`` of a non-empty ``[start, end)`` of ``text``."""
+        if self.starts is None or self.ends is None:
+            return start, end
+        return self.starts[start], self.ends[end - 1]
+
+
+@lru_cache(maxsize=8192)
+def _folded_character(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character)
+    # ①9:00 is item one, then nine o'clock, and not 19:00; likewise ½, ² and ⒈.
+    return f" {plain} " if plain != character and unicodedata.category(character) == "No" else plain
+
+
+def fold(text: str, variants: Mapping[str, str] | None = None) -> Folded:
+    """Fold width and compatibility forms (NFKC, a character at a time), then single-character ``variants``.
+
+    Case is left, since the dictionary knows T恤 and not t恤.
+    """
+    if text.isascii():
+        return Folded(text)
+    pieces = [_folded_character(character) for character in text]
+    if all(len(piece) == 1 for piece in pieces):
+        folded = Folded("".join(pieces))
+    else:
+        places = [place for place, piece in enumerate(pieces) for _ in piece]
+        folded = Folded("".join(pieces), tuple(places), tuple(place + 1 for place in places))
+    if variants:
+        table = {ord(old): new for old, new in variants.items()}
+        folded = Folded(folded.text.translate(table), folded.starts, folded.ends)
+    return folded
+
+
+class Analyzer:
+    """Cuts text into terms with one dictionary; holds no state that changes, so threads share it.
+
+    ``variants`` maps single characters to the one they are searched by: traditional to simplified forms go
+    there once a table ships.
+    """
+
+    def __init__(self, words: Words, *, variants: Mapping[str, str] | None = None) -> None:
+        for old, new in (variants or {}).items():
+            if len(old) != 1 or len(new) != 1:
+                raise ValueError(f"a variant is one character for one: {old!r} -> {new!r}")
+        self._words = words
+        self._variants = dict(variants or {})
+
+    def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
+        """Give (start, end) of the words of folded ``text``: figures whole, the rest by the dictionary."""
+        done = 0
+        for figure in (*_FIGURE.finditer(text), None):
+            until = figure.start() if figure else len(text)
+            start = done
+            for word in self._words.cut(text[done:until]):
+                if _WORD.search(word):
+                    yield start, start + len(word)
+                start += len(word)
+            if figure:
+                yield figure.span()
+                done = figure.end()
+
+    def words(self, text: str, *, subwords: bool = False) -> list[Term]:
+        """Cut ``text`` into words; ``subwords`` adds what is inside them at the same position (for clauses).
+
+        A letter before a Chinese character also makes one term with it (A岗): for a clause beside its parts,
+        for a question in their place where the character is a word of its own.
+        """
+        folded = fold(text, self._variants)
+        source = folded.text
+        pieces = list(self._pieces(source))
+        lettered = {match.start(): match.end() for match in _LETTERED.finditer(source)}
+        terms: list[Term] = []
+        position = 0
+        skip = -1
+
+        def add(start: int, end: int) -> None:
+            terms.append(Term(source[start:end].casefold(), position, *folded.span(start, end)))
+
+        for number, (start, end) in enumerate(pieces):
+            if start < skip:
+                continue
+            joined = lettered.get(start)
+            if joined and joined > end:
+                following = pieces[number + 1][1]
+                if not subwords and following == joined:
+                    add(start, joined)
+                    skip = joined
+                    position += 1
+                    continue
+                if subwords:
+                    add(start, joined)
+            add(start, end)
+            if subwords:
+                for left, right in self._words.inside(source[start:end]):
+                    add(start + left, start + right)
+            position += 1
+        return terms
+
+    def pairs(self, text: str, *, ends: bool = False) -> list[Term]:
+        """Give the neighbouring units of ``text``: a Chinese character, or a run of letters and digits.
+
+        Pairs do not cross punctuation, but cross spaces.  A pair's position is that of its first unit.
+        A unit that stands alone is a term itself; with ``ends`` (for clauses) so is the last unit of every
+        run: each unit then begins exactly one term, and a phrase of one character is found by prefix.
+        """
+        folded = fold(text, self._variants)
+        source = folded.text
+        units = list(_UNIT.finditer(source))
+        terms: list[Term] = []
+        for position, unit in enumerate(units):
+            following = units[position + 1] if position + 1 < len(units) else None
+            if following and not _BETWEEN.fullmatch(source, unit.end(), following.start()):
+                following = None
+            before = units[position - 1] if position else None
+            alone = not before or not _BETWEEN.fullmatch(source, before.end(), unit.start())
+            if following is None and not (ends or alone):
+                continue
+            joined = unit[0] if following is None else _joined(unit[0], following[0])
+            span = folded.span(unit.start(), (following or unit).end())
+            terms.append(Term(joined.casefold(), position, *span))
+        return terms
+
+
+def _joined(first: str, second: str) -> str:
+    """Join two units; a space marks where a run of letters or digits ends: 30元 is not part of 300元."""
+    han = _HAN_PAIR.fullmatch(first + second)
+    return first + second if han else f"{first} {second}"
+
+
+_LABEL_UNITS = "条章节款项则篇编目部分"
+_ORDINAL = re.compile(
+    rf"第\s*([{NUMERAL_CHARACTERS}]+)\s*([条章节款项则篇编目]|部分)(?:之([{NUMERAL_CHARACTERS}]+))?"
+)
+_DOTTED = re.compile(r"(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
+_BRACKETED = re.compile(rf"[(\[〔]\s*([{NUMERAL_CHARACTERS}]+)\s*[)\]〕]")
+_ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), range(1, 11), strict=True))
+
+
+def _bracketed(match: re.Match[str]) -> str:
+    value = parse(match[1])
+    return "" if value is None else f"({value})"
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    value = parse(match[1])
+    branch = parse(match[3]) if match[3] else None
+    if value is None:
+        return ""
+    return f"第{value}{match[2]}" + (f"之{branch}" if branch is not None else "")
+
+
+def number_terms(text: str) -> list[str]:
+    """Give the clause numbers that ``text`` names, in order, once each.
+
+    第十三条 -> 第13条; （二） -> (2); 3.3.4 stays, and a decimal figure, which looks the same, with it.
+    """
+    source = fold(text).text
+    found = [(match.start(), _ordinal(match)) for match in _ORDINAL.finditer(source)]
+    found += [(match.start(), match[0]) for match in _DOTTED.finditer(source)]
+    found += [(match.start(), _bracketed(match)) for match in _BRACKETED.finditer(source)]
+    return list(dict.fromkeys(term for _, term in sorted(found) if term))
+
+
+def label_terms(label: str) -> list[str]:
+    """Give the terms of one printed label: 第十三条 -> 第13条, 13; （一） -> (1), 1; ¶2 -> none."""
+    source = fold(label).text.strip()
+    if source.startswith("¶"):
+        return []
+    terms = number_terms(source)
+    bare = source.strip("()[]〔〕第、.,:;。 " + _LABEL_UNITS)
+    value = _ROMAN.get(bare.upper(), parse(bare))
+    if value is not None:
+        terms.append(str(value))
+    elif not terms and bare:
+        terms.append(bare.casefold())
+    return list(dict.fromkeys(terms))

@@ -1,0 +1,106 @@
+"""Engines behind one protocol: terms go in, clause ids with scores come out.
+
+An engine never sees a question's words as a query language: it is given terms.  It is loaded by name when
+it is first used, so that the ones that are not used need not be installed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from ingest.errors import ConfigurationError
+
+from ..schema import Entry, Field
+
+__all__ = ["ANY", "DEFAULT", "ENGINES", "Engine", "Filter", "Step", "TermQuery", "engine_named"]
+
+ENGINES: dict[str, str] = {"whoosh": ".whoosh"}
+"""Name of an engine -> its module in this package, which holds a class ``Engine``."""
+
+DEFAULT = "whoosh"
+
+TermQuery = Mapping[Field, Mapping[str, float]]
+"""Per field the terms sought, each with its weight; a clause scores for every term that it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a hit must be: of this role, this topic, this document (its id); None asks for nothing."""
+
+    role: str | None = None
+    topic: str | None = None
+    document: str | None = None
+
+
+ANY = Filter()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a phrase: a term, or every term that begins so, ``offset`` positions from its start."""
+
+    text: str
+    offset: int
+    prefix: bool = False
+
+
+Hits = list[tuple[str, float]]
+"""Clause ids with their scores, best first; equal scores in the order in which the clauses were written."""
+
+
+class Engine(Protocol):
+    """One index of one generation, read-only once written and safe for threads."""
+
+    @classmethod
+    def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
+        """Write an index of ``entries`` into the empty ``folder``; give how many there were."""
+        ...
+
+    @classmethod
+    def open(cls, folder: Path) -> Engine:
+        """Open what ``write`` wrote.  Raises ``StoreDamaged`` where it cannot be read."""
+        ...
+
+    def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
+        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
+        ...
+
+    def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that hold all ``steps`` in place in the field ``pairs``; the score is how often."""
+        ...
+
+    def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that ``numbers`` (``analyzer.number_terms``) all name; its own number scores most."""
+        ...
+
+    def count(self) -> int:
+        """Give the number of clauses indexed."""
+        ...
+
+    def close(self) -> None:
+        """Give the files back.  Later searches fail."""
+        ...
+
+
+def engine_named(name: str) -> type[Engine]:
+    """Load the engine ``name``.
+
+    Raises ``ConfigurationError`` for a name that is not in ``ENGINES`` or an engine that is not installed.
+    """
+    module = ENGINES.get(name)
+    if module is None:
+        raise ConfigurationError(
+            f"没有名为“{name}”的检索引擎", remedy=f"可用的引擎:{'、'.join(sorted(ENGINES))}"
+        )
+    try:
+        loaded = import_module(module, __package__)
+    except ImportError as error:
+        raise ConfigurationError(
+            f"检索引擎“{name}”没有安装({error.name})", remedy=f"请安装:pip install 'policy-kb[{name}]'"
+        ) from error
+    engine: type[Engine] = loaded.Engine
+    return engine

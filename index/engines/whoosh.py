@@ -1,0 +1,273 @@
+"""Whoosh: pure Python, nothing to compile, quick to start; fit for some ten thousand clauses.
+
+Terms come analysed, so the schema's fields only count and encode them.  Whoosh pickles a schema into its
+index; it is always opened with ``schema=SCHEMA`` instead, which leaves that pickle unread.  Scores are
+added up here, term by term over the postings: a question's terms are few and their postings short, and
+Whoosh's own union of matchers costs several times as much for them.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Generator, Iterable, Sequence
+from math import log
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh.fields import FieldType, Schema
+from whoosh.formats import Existence, Positions
+from whoosh.index import FileIndex, create_in, open_dir
+
+from ingest.errors import StoreDamaged
+
+from ..analyzer import Term
+from ..schema import SCORED, WEIGHTS, Entry, Field
+from . import ANY, Filter, Hits, Step, TermQuery
+
+__all__ = ["SCHEMA", "Engine"]
+
+K1 = 1.2
+B = 0.75
+"""BM25's saturation and length normalisation at their usual values (Robertson & Zaragoza 2009)."""
+
+OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
+"""What a clause number scores: the clause's own, one it stands under, one it names."""
+
+_MEMORY = 64  # MB for the postings before Whoosh spills them to disk
+
+
+_Posting = tuple[bytes, int, float, bytes]
+"""Term, frequency, weight, encoded positions."""
+
+
+class _Places(Positions):
+    """Positions as 32-bit integers: a third of the time of Whoosh's pickled lists."""
+
+    def encode(self, poslist: Sequence[int]) -> bytes:
+        return array("I", poslist).tobytes()
+
+    def decode_positions(self, valuestring: bytes) -> list[int]:
+        return array("I", valuestring).tolist()
+
+    def decode_frequency(self, valuestring: bytes) -> int:
+        return len(valuestring) // 4
+
+
+class _Terms(FieldType):
+    """A field that is given its terms; with ``places`` it keeps where they stand."""
+
+    analyzer = None
+    unique = stored = False
+    vector = None
+    multitoken_query = "or"
+
+    def __init__(self, *, scorable: bool, places: bool = False) -> None:
+        self.places = _Places() if places else None
+        self.format = self.places or Existence()
+        self.scorable = scorable
+
+    def index(self, value: Sequence[Term], **_: Any) -> Generator[_Posting, Any, None]:
+        """Give (term, frequency, weight, encoded positions) once for each distinct term, as Whoosh asks."""
+        places: dict[str, list[int]] = defaultdict(list)
+        for term in value:
+            places[term.text].append(term.position)
+        for text, found in places.items():
+            encoded = self.places.encode(found) if self.places else b""
+            yield text.encode(), len(found), float(len(found)), encoded
+
+
+class _Keys(FieldType):
+    """A field of exact values: roles, topics, ids."""
+
+    analyzer = None
+    unique = scorable = False
+    vector = None
+    multitoken_query = "or"
+
+    def __init__(self, *, stored: bool = False) -> None:
+        self.format = Existence()
+        self.stored = stored
+
+    def index(self, value: str | Sequence[str], **_: Any) -> Generator[_Posting, Any, None]:
+        """Give every value once."""
+        for text in dict.fromkeys((value,) if isinstance(value, str) else value):
+            yield text.encode(), 1, 1.0, b""
+
+
+SCHEMA = Schema(
+    **{
+        field: _Terms(scorable=field in SCORED, places=field == "pairs")
+        for field in (*WEIGHTS, "number", "path", "mentions")
+    },
+    role=_Keys(),
+    topic=_Keys(),
+    document=_Keys(),
+    clause=_Keys(stored=True),
+)
+
+
+class Engine:
+    """One Whoosh index.  Searches take turns: Whoosh's readers share a file position."""
+
+    def __init__(self, index: FileIndex) -> None:
+        self._index = index
+        self._reader: Any = index.reader()  # type: ignore[no-untyped-call]
+        self._lock = Lock()
+        self._clauses: dict[int, str] = {}
+        self._lengths: dict[str, dict[int, int]] = {field: {} for field in SCORED}
+
+    @classmethod
+    def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
+        """Write one segment with all of ``entries``; give how many there were."""
+        folder.mkdir(parents=True, exist_ok=True)
+        index = create_in(str(folder), SCHEMA)
+        writer = index.writer(limitmb=_MEMORY)
+        count = 0
+        try:
+            for entry in entries:
+                writer.add_document(
+                    **entry.terms,
+                    role=entry.roles,
+                    topic=entry.topics,
+                    document=entry.document,
+                    clause=entry.clause,
+                )
+                count += 1
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(optimize=True)
+        index.close()  # type: ignore[no-untyped-call]
+        return count
+
+    @classmethod
+    def open(cls, folder: Path) -> Engine:
+        """Open the index in ``folder``.  Raises ``StoreDamaged`` where Whoosh cannot read it."""
+        try:
+            return cls(open_dir(str(folder), readonly=True, schema=SCHEMA))
+        except Exception as error:  # Whoosh lets through whatever its unpickling met
+            raise StoreDamaged(
+                "检索索引无法打开", place=str(folder), remedy="请重建:kb build --full"
+            ) from error
+
+    def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
+        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
+        scores: dict[int, float] = defaultdict(float)
+        with self._lock:
+            allowed = self._allowed(where)
+            for field, weights in terms.items():
+                for text, weight in weights.items():
+                    self._score(field, text, weight, scores)
+            return self._hits(scores, allowed, limit)
+
+    def _score(self, field: Field, text: str, weight: float, scores: dict[int, float]) -> None:
+        postings = self._postings(field, text)
+        if not postings:
+            return
+        count = self._reader.doc_count_all()
+        rarity = log(1 + (count - len(postings) + 0.5) / (len(postings) + 0.5))
+        if field not in SCORED:
+            for place, _ in postings:
+                scores[place] += weight * rarity
+            return
+        gain = weight * rarity * (K1 + 1)
+        length_of = self._lengths[field]
+        usual = K1 * B * count / (self._reader.field_length(field) or 1)
+        for place, frequency in postings:
+            length = length_of.get(place)
+            if length is None:
+                length = length_of[place] = self._reader.doc_field_length(place, field, 1) or 1
+            scores[place] += gain * frequency / (frequency + K1 * (1 - B) + usual * length)
+
+    def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that hold all ``steps`` in place; the score is how often."""
+        with self._lock:
+            allowed = self._allowed(where)
+            starts: dict[int, set[int]] | None = None
+            for step in steps:
+                here = self._starts(step, starts)
+                if starts is None:
+                    starts = here
+                else:
+                    both = {place: starts[place] & found for place, found in here.items()}
+                    starts = {place: found for place, found in both.items() if found}
+                if not starts:
+                    return []
+            return self._hits(
+                {place: float(len(found)) for place, found in (starts or {}).items()}, allowed, limit
+            )
+
+    def _starts(self, step: Step, within: dict[int, set[int]] | None) -> dict[int, set[int]]:
+        """Give, per clause, where a phrase would start for ``step`` to stand in its place."""
+        texts: Iterable[str] = (step.text,)
+        if step.prefix:
+            texts = [text.decode() for text in self._reader.expand_prefix("pairs", step.text)]
+        starts: dict[int, set[int]] = defaultdict(set)
+        for text in texts:
+            matcher = self._matcher("pairs", text)
+            while matcher is not None and matcher.is_active():
+                place = matcher.id()
+                if within is None or place in within:
+                    starts[place].update(found - step.offset for found in matcher.value_as("positions"))
+                matcher.next()
+        return starts
+
+    def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that ``numbers`` all name; the clause's own number scores most."""
+        scores: dict[int, float] | None = None
+        with self._lock:
+            allowed = self._allowed(where)
+            for number in numbers:
+                found: dict[int, float] = {}
+                for field, value in (("mentions", MENTIONED), ("path", AROUND), ("number", OWN)):
+                    found.update((place, value) for place, _ in self._postings(field, number))
+                if scores is None:
+                    scores = found
+                else:
+                    scores = {
+                        place: scores[place] + value for place, value in found.items() if place in scores
+                    }
+            return self._hits(scores or {}, allowed, limit)
+
+    def count(self) -> int:
+        """Give the number of clauses indexed."""
+        return int(self._reader.doc_count_all())
+
+    def close(self) -> None:
+        """Give the files back."""
+        with self._lock:
+            self._reader.close()
+            self._index.close()  # type: ignore[no-untyped-call]
+
+    def _matcher(self, field: str, text: str) -> Any:
+        key = text.encode()
+        return self._reader.postings(field, key) if (field, key) in self._reader else None
+
+    def _postings(self, field: str, text: str) -> list[tuple[int, float]]:
+        matcher = self._matcher(field, text)
+        found: list[tuple[int, float]] = []
+        while matcher is not None and matcher.is_active():
+            found.append((matcher.id(), matcher.weight()))
+            matcher.next()
+        return found
+
+    def _allowed(self, where: Filter) -> set[int] | None:
+        allowed: set[int] | None = None
+        for field, value in (("role", where.role), ("topic", where.topic), ("document", where.document)):
+            if value is not None:
+                places = {place for place, _ in self._postings(field, value)}
+                allowed = places if allowed is None else allowed & places
+        return allowed
+
+    def _hits(self, scores: dict[int, float], allowed: set[int] | None, limit: int | None) -> Hits:
+        kept = scores.items() if allowed is None else [pair for pair in scores.items() if pair[0] in allowed]
+        best = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return [(self._clause(place), score) for place, score in best]
+
+    def _clause(self, place: int) -> str:
+        clause = self._clauses.get(place)
+        if clause is None:
+            clause = self._clauses[place] = self._reader.stored_fields(place)["clause"]
+        return clause

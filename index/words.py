@@ -1,0 +1,212 @@
+"""jieba's dictionary as a mapped file, and jieba's maximum-probability route over it.
+
+Loading the dictionary into a dict costs more than answering the question, so it is kept as a trie
+(words) beside an array (frequencies, in the trie's order); both are mapped, not read.  The route is the
+one of jieba's ``cut(HMM=False)``: among all ways to cut a run into dictionary words take the one with the
+greatest product of relative frequencies, ties to the longer word.  HMM stays off because it invents words,
+and an invented word in a clause is one that a question cannot know.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from array import array
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from hashlib import file_digest
+from importlib.util import find_spec
+from math import log
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import ConfigurationError, StoreDamaged
+
+__all__ = ["Words", "dictionary_hash", "dictionary_path", "write_words"]
+
+TRIE = "words.trie"
+FREQUENCIES = "words.freq"
+
+_HEADER = struct.Struct("<4sIIQ")  # mark, number of words, longest word, sum of frequencies
+_MARK = b"kbw1"
+_BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
+_SPACE = re.compile(r"(\r\n|\s)")
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+def dictionary_path() -> Path:
+    """Give the path of the installed jieba's ``dict.txt`` without importing jieba."""
+    spec = find_spec("jieba")
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        path = Path(folder) / "dict.txt"
+        if path.is_file():
+            return path
+    raise ConfigurationError(
+        "找不到 jieba 的词典 dict.txt", remedy="请重新安装:pip install --force-reinstall jieba"
+    )
+
+
+@lru_cache(maxsize=4)
+def _hash(path: Path, size: int, modified: int) -> str:  # noqa: ARG001  # size and time make the key
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
+
+
+def dictionary_hash(path: Path | None = None) -> str:
+    """Give the SHA-256 (hex) of the dictionary, by which stores tell theirs from another."""
+    path = path or dictionary_path()
+    state = path.stat()
+    return _hash(path, state.st_size, state.st_mtime_ns)
+
+
+def write_words(folder: Path, dictionary: Path | None = None) -> None:
+    """Write the trie and the frequencies of ``dictionary`` (jieba's by default) into ``folder``.
+
+    The form is jieba's: ``word frequency [tag]`` a line, UTF-8; of a repeated word the last line counts,
+    while the sum takes all lines, as in jieba.
+    """
+    import marisa_trie
+
+    frequency: dict[str, int] = {}
+    total = 0
+    with (dictionary or dictionary_path()).open(encoding="utf-8") as lines:
+        for line in lines:
+            word, count = line.strip().split(" ")[:2]
+            frequency[word] = int(count)
+            total += int(count)
+    trie = marisa_trie.Trie(frequency)
+    longest = max(map(len, frequency), default=1)
+    counts = array("I", bytes(4 * len(frequency)))
+    for word, count_ in frequency.items():
+        counts[trie[word]] = count_
+    folder.mkdir(parents=True, exist_ok=True)
+    trie.save(str(folder / TRIE))
+    with (folder / FREQUENCIES).open("wb") as stream:
+        stream.write(_HEADER.pack(_MARK, len(counts), longest, total))
+        counts.tofile(stream)
+
+
+class Words:
+    """The mapped dictionary; cuts text into words.
+
+    ``extra`` adds words of a lexicon with the frequency that jieba would give them, just enough for each to
+    be cut as one word.  Opening maps two files (about 0.2 ms); nothing is written after that, so one object
+    serves all threads.
+    """
+
+    def __init__(self, folder: Path, extra: Iterable[str] = ()) -> None:
+        import marisa_trie
+
+        try:
+            self._trie: Any = marisa_trie.Trie().mmap(str(folder / TRIE))
+            with (folder / FREQUENCIES).open("rb") as stream:
+                mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
+            mark, count, longest, total = _HEADER.unpack_from(mapped)
+        except (OSError, RuntimeError, ValueError, struct.error) as error:
+            raise StoreDamaged(
+                "词典文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full"
+            ) from error
+        if mark != _MARK or len(mapped) != _HEADER.size + 4 * count or len(self._trie) != count:
+            raise StoreDamaged("词典文件损坏", place=str(folder), remedy="请重建:kb build --full")
+        self._frequency = memoryview(mapped)[_HEADER.size :].cast("I")
+        self._longest: int = longest
+        self._total: int = total
+        self._extra: dict[str, int] = {}
+        self._starts: dict[str, tuple[str, ...]] = {}
+        for word in dict.fromkeys(extra):
+            self._add(word)
+        self.extra: tuple[str, ...] = tuple(self._extra)
+
+    def _add(self, word: str) -> None:
+        """Add ``word`` as jieba's ``add_word(word)`` does without a frequency."""
+        if not word or not _BLOCK.fullmatch(word):
+            return  # never inside a run, so it could not be found
+        chance = 1.0
+        for piece in self.cut(word):
+            chance *= (self.frequency(piece) if piece in self else 1) / float(self._total)
+        known = self.frequency(word) if word in self else 1
+        frequency = max(int(chance * self._total) + 1, known)
+        self._extra[word] = frequency
+        self._total += frequency
+        self._starts[word[0]] = tuple(dict.fromkeys((*self._starts.get(word[0], ()), word)))
+        self._longest = max(self._longest, len(word))
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._extra or word in self._trie
+
+    def frequency(self, word: str) -> int:
+        """Give how often ``word`` stood in the texts that jieba's dictionary was counted on; 0 if never."""
+        if word in self._extra:
+            return self._extra[word]
+        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
+
+    def _from(self, run: str, start: int) -> Iterator[tuple[int, int]]:
+        """Give (end, frequency) of every dictionary word of ``run`` that begins at ``start``."""
+        trie, frequency = self._trie, self._frequency
+        window = run[start : start + self._longest]
+        extra = self._starts.get(run[start])
+        if extra is None:
+            for word in trie.prefixes(window):
+                yield start + len(word), frequency[trie[word]]
+            return
+        found = {len(word): frequency[trie[word]] for word in trie.prefixes(window)}
+        found.update((len(word), self._extra[word]) for word in extra if window.startswith(word))
+        for length in sorted(found):
+            yield start + length, found[length]
+
+    def _route(self, run: str) -> list[int]:
+        """Give, for each place of ``run``, where the best word from there ends."""
+        size = len(run)
+        whole = log(self._total)
+        score = [0.0] * (size + 1)
+        ends = [0] * size
+        for start in range(size - 1, -1, -1):
+            best, best_end = None, start + 1
+            for end, count in self._from(run, start):
+                if not count:
+                    continue
+                value = log(count) - whole + score[end]
+                if best is None or value >= best:  # >=: ends grow, and a tie goes to the longer word
+                    best, best_end = value, end
+            score[start] = log(1) - whole + score[start + 1] if best is None else best
+            ends[start] = best_end
+        return ends
+
+    def _cut_run(self, run: str) -> Iterator[str]:
+        ends = self._route(run)
+        start = 0
+        letters = 0  # where a pending run of single letters or digits began
+        while start < len(run):
+            end = ends[start]
+            if end - start == 1 and run[start] in _LETTERS:
+                start = end
+                continue
+            if letters < start:
+                yield run[letters:start]
+            yield run[start:end]
+            start = letters = end
+        if letters < start:
+            yield run[letters:start]
+
+    def cut(self, text: str) -> Iterator[str]:
+        """Cut ``text`` into the words of jieba's ``cut(HMM=False)``; joined they are ``text`` again."""
+        for block, run in enumerate(_BLOCK.split(text)):
+            if block % 2:
+                yield from self._cut_run(run)
+            elif run:
+                for piece in _SPACE.split(run):
+                    if _SPACE.fullmatch(piece):
+                        yield piece
+                    else:
+                        yield from piece
+
+    def inside(self, word: str) -> Iterator[tuple[int, int]]:
+        """Give (start, end) of the dictionary words of two or more characters that are part of ``word``."""
+        size = len(word)
+        if size < 3:
+            return
+        for start in range(size - 1):
+            for end, count in self._from(word, start):
+                if count and 2 <= end - start < size:
+                    yield start, end
