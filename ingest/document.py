@@ -246,9 +246,7 @@ class Notice:
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Notice:
         """Read what ``to_dict`` wrote."""
-        return cls(
-            record["code"], record["message"], tuple(Place.from_dict(p) for p in record.get("places", ()))
-        )
+        return cls(record["code"], record["message"], tuple(Place.from_dict(p) for p in record.get("places", ())))
 
 
 @dataclass(frozen=True, slots=True)

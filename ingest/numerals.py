@@ -20,9 +20,7 @@ _DIGITS = "零一二三四五六七八九"
 _FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
-NUMERAL_CHARACTERS = (
-    "0-9０-９零〇○◯一二两三四五六七八九十百千万亿廿卅卌壹贰貳弍叁參叄肆伍陆陸柒捌玖拾佰仟萬億兩"
-)
+NUMERAL_CHARACTERS = "0-9０-９零〇○◯一二两三四五六七八九十百千万亿廿卅卌壹贰貳弍叁參叄肆伍陆陸柒捌玖拾佰仟萬億兩"
 """What a numeral can be made of, for use inside a regular expression's brackets."""
 
 NUMERAL = (

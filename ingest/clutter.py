@@ -1,0 +1,118 @@
+"""What pages and systems add to a policy that nobody wrote: navigation, related links, marks, page numbers.
+
+Every pattern here tells a kind of furniture by its form.  What is found is set aside with its reason and
+listed, never dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from .document import SetAside
+from .line import Line
+
+__all__ = ["clear", "is_system_mark"]
+
+_NAVIGATION = re.compile(
+    r"(?:当前位置|您(?:现在)?的位置|你的位置|所在位置)\s*[:：].*|首页\s*[/>›»＞].*|.{0,12}[›»＞].{0,40}|\d+\s*(?:次)?(?:浏览|阅读|下载|收藏)"
+    r"|发布时间[:：].*|来源[:：].*|(?:收藏本文|下载本文|手机版|打印本页|关闭窗口|返回首页|返回顶部|上一篇.*|下一篇.*|分享到.*)"
+    r"|\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?"
+)
+_RELATED = re.compile(
+    r"(?:推荐|相关|延伸|图文|热门)(?:阅读|文章|推荐|文档|主题|专题|链接|下载)[:：]?|最新(?:文章|文档|资讯)|精选专题|大家都在(?:搜|看)"
+    r"|猜你喜欢|文本预览|相关文档\s*最新文档|点击下载.*|将本文的.{0,12}下载.*|推荐度[:：]?"
+)
+_PAGE = re.compile(
+    r"第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,，/]?\s*共\s*[\d一二三四五六七八九十]+\s*页)?|[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}"
+    r"|(?:Page|page|PAGE|P\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
+)
+_MARK = re.compile(
+    r"(?:[\(（【\[]\s*)?(?:[A-Z0-9]{2,}[-_—]){2,}[A-Z0-9]+"  # K8UY-K9IO69-O6M243
+    r"|(?:Document\s*number|文件管理序列号|标准化文件发布号|文档编号|Prepared\s*on)",
+    re.IGNORECASE,
+)
+_MARK_CODE = re.compile(r"(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+|Prepared\s*on\s*\d", re.IGNORECASE)
+_URL = re.compile(r"https?://[^\s，。；、）)]+[,，]?\s*")
+_LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
+_CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
+# Signatures that document-sharing sites write into the texts they pass on; a sentence, so no form tells them.
+_SIGNATURES = ("勤劳的蜜蜂有糖吃",)
+
+
+def is_system_mark(text: str) -> bool:
+    """Tell whether a line is a mark of a document system (codes joined by hyphens, with a few words around)."""
+    if not _MARK_CODE.search(text) or len(text) > 120:
+        return False
+    # What is left beside codes and Latin words is little: a title, 文件管理序列号 and the like.
+    rest = re.sub(r"[A-Za-z0-9\-_—:：\[\]【】()（）\s]+", "", text)
+    return len(rest) <= 12 or bool(_MARK.match(text))
+
+
+def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
+    """Take the furniture out of ``lines``; blank lines stay, since they tell of paragraphs."""
+    kept: list[Line] = []
+    aside: list[SetAside] = []
+    tail = _related_from(lines)
+    body = [line for line in lines[:tail] if line.text.strip()]
+    contents = _contents(body)
+    for index, line in enumerate(lines):
+        text = line.text.strip()
+        if not text and not line.label:
+            kept.append(line)
+            continue
+        if index >= tail:
+            aside.append(SetAside(text, "related-links", line.place))
+        elif line.place in contents and line.kind != "row":
+            aside.append(SetAside(text, "contents", line.place))
+        elif line.label is None and _NAVIGATION.fullmatch(text):
+            aside.append(SetAside(text, "navigation", line.place))
+        elif line.label is None and _PAGE.fullmatch(text):
+            aside.append(SetAside(text, "page-number", line.place))
+        else:
+            kept.append(_without_signature(line, aside))
+    return kept, aside
+
+
+def _without_signature(line: Line, aside: list[SetAside]) -> Line:
+    for signature in _SIGNATURES:
+        if line.text.rstrip().endswith(signature):
+            aside.append(SetAside(signature, "signature", line.place))
+            return replace(line, text=line.text.rstrip()[: -len(signature)])
+    return line
+
+
+def _related_from(lines: Sequence[Line]) -> int:
+    """Give the index of the line from which on the page holds only links: headers of link lists end a page."""
+    last = len(lines)
+    found = last
+    for index in range(last - 1, -1, -1):
+        if _RELATED.fullmatch(lines[index].text.strip()):
+            found = index
+        elif found < last and found - index > 40:
+            break  # link lists follow each other closely
+    # A header early in the text would take the text with it: at most the last half, and no numbered clauses.
+    return found if found >= last // 3 else last
+
+
+def _contents(lines: Sequence[Line]) -> frozenset[object]:
+    """Give the places of a table of contents: entries with dotted leaders, or what repeats below 目录."""
+    places: set[object] = {line.place for line in lines if _LEADER.search(line.text)}
+    for index, line in enumerate(lines):
+        if not _CONTENTS.fullmatch(line.text.strip()):
+            continue
+        entries = [_entry(entry.text) for entry in lines[index + 1 : index + 120]]
+        if not entries or not entries[0]:
+            continue
+        again = next((at for at, entry in enumerate(entries[1:], 1) if entry == entries[0]), 0)
+        if again and all(len(entry) < 45 for entry in entries[:again]):
+            places.update(entry.place for entry in lines[index : index + 1 + again])
+        elif any(_LEADER.search(entry.text) for entry in lines[index + 1 : index + 3]):
+            places.add(line.place)
+    return frozenset(places)
+
+
+def _entry(text: str) -> str:
+    """Give a contents entry without leaders, page number and white space."""
+    return re.sub(r"[\s.…·_]+", "", re.sub(r"(?:[.…·_\s]+|[(（])\d{1,4}[)）]?\s*$", "", text))

@@ -1,0 +1,50 @@
+"""Unnumbered headings: the short paragraph right before a list that starts again.
+
+岗位职责: 1. 2. 3. 任职要求: 1. 2. — the second 1. shows that what stands before it is a heading.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .repair import LABEL_START
+
+__all__ = ["heading_before", "heading_strength"]
+
+_HEADING = re.compile(
+    r"(?:(?<=\n)|(?<=[。；;！!？?.．][ \u3000])|(?<=[。；;！!？?])|\A)[ \u3000]*"
+    r"(?P<heading>[^\n。；;！!？?,，:： \u3000]{2,24}[:：?？]?)[ \u3000]*\n*[ \u3000]*\Z"
+)
+# In text run together a space is all that stands before a heading: then it has to end with a colon.
+_INLINE = re.compile(r"(?<=[ \u3000])(?P<heading>[^\n。；;！!？?,，:： \u3000]{2,16}[:：])[ \u3000]*\n*[ \u3000]*\Z")
+_LEADS_IN = re.compile(r"下列|如下|以下|之一|应当|包括|[的为是有][:：]?$")
+
+
+def heading_before(text: str, start: int) -> re.Match[str] | None:
+    """Find the short unnumbered paragraph that ends right before ``start``, if it reads like a heading.
+
+    It fills its line (or stands behind a space in text run together), has at most 24 characters, and ends with a
+    colon or without any punctuation.  Its group is ``heading``.
+    """
+    for pattern in (_HEADING, _INLINE):
+        found = pattern.search(text, max(0, start - 64), start)
+        if found and not LABEL_START.match(found["heading"]) and not _LEADS_IN.search(found["heading"]):
+            return found
+    return None
+
+
+def heading_strength(text: str, start: int) -> str:
+    """Say how the paragraph before ``start`` heads what follows.
+
+    Empty: there is none.  ``weak``: enough for a list to restart under it.  ``under``: a line of its own below a clause
+    that is a heading itself.  ``beside``: a line of its own behind a clause whose text is complete.
+    """
+    found = heading_before(text, start)
+    if found is None:
+        return ""
+    at = found.start("heading")
+    before = text[max(0, at - 120) : at].rstrip(" \u3000")
+    if not before.endswith("\n") or not found["heading"].endswith((":", "：")):
+        return "weak"
+    paragraph = before.rstrip()
+    return "beside" if paragraph[-1:] in "。；;！!" else "under"

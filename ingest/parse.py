@@ -1,0 +1,113 @@
+"""The way through the room: read, clear, settle line ends, split, number, segment."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+from .clutter import clear
+from .document import Document, DocumentRef, Notice, Place
+from .errors import HostileFile, UnreadableFile
+from .line import Reading
+from .readers import reader_for
+from .repair import settle_ends
+from .segmenter import segment
+from .splitter import split
+
+__all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file"]
+
+PARSER_VERSION = "1"
+"""Raised whenever the same bytes may give other clauses, so that kept parses are not used again."""
+
+_LIMIT = 200 * 1024 * 1024  # bytes; no policy is larger, and a text of that size fits in memory
+
+
+def parse_file(path: str | Path, *, source: str | None = None) -> list[Document]:
+    """Read one file into its documents, without tags.
+
+    ``source`` is the name to cite it by (default: the path as given).  Raises an ``IngestError`` with place and
+    remedy for anything that cannot be read.
+    """
+    path = Path(path)
+    name = source or str(path)
+    try:
+        if path.is_dir():
+            raise UnreadableFile("是文件夹,不是文件", place=name, remedy="请给出文件,或用 kb build 读取整个文件夹")
+        size = path.stat().st_size
+        if size > _LIMIT:
+            raise HostileFile(f"文件过大({size / 2**20:.0f} MB)", place=name, remedy="请拆分后再试")
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise UnreadableFile("文件不存在", place=name, remedy="请检查路径") from None
+    except PermissionError:
+        raise UnreadableFile("没有读取权限", place=name, remedy="请检查文件权限") from None
+    except OSError as error:
+        raise UnreadableFile(
+            f"无法读取({error.strerror or error})", place=name, remedy="请检查磁盘或网络后重试"
+        ) from None
+    return parse_bytes(data, name=name)
+
+
+def parse_bytes(data: bytes, *, name: str) -> list[Document]:
+    """Read the bytes of one file; ``name`` gives the format by its ending, and the source of the documents."""
+    read = reader_for(name)
+    if not data:
+        raise UnreadableFile("文件是空的", place=name, remedy="请换上有内容的文件,或从文件夹中移走")
+    try:
+        reading = read(data, name=name)
+    except (RecursionError, MemoryError):
+        raise HostileFile("内容嵌套过深或过大", place=name, remedy="请另存为新文件后再试") from None
+    return documents_of(reading, name=name, version=hashlib.sha256(data).hexdigest())
+
+
+def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]:
+    """Turn what a reader gave into documents."""
+    lines, aside = clear(reading.lines)
+    settled, firm = settle_ends(lines)
+    stem = unicodedata.normalize("NFC", Path(name).stem)
+    pieces = split(settled, firm=firm, name=reading.title or stem)
+    documents: list[Document] = []
+    taken: Counter[str] = Counter()
+    for index, piece in enumerate(pieces):
+        identity = document_id(piece.titles[0])
+        taken[identity] += 1
+        if taken[identity] > 1:
+            identity = f"{identity}~{taken[identity]}"
+        ref = DocumentRef(identity, piece.titles[0], name, version)
+        segmented = segment(piece.lines, ref, firm=firm)
+        head = piece.title_lines or piece.lines
+        documents.append(
+            Document(
+                id=ref.id,
+                title=ref.title,
+                source=name,
+                version=version,
+                clauses=segmented.clauses,
+                titles=piece.titles,
+                front=segmented.front,
+                warnings=segmented.notices + (reading.notices if index == 0 else ()),
+                set_aside=piece.set_aside
+                + segmented.set_aside
+                + ((tuple(aside) + reading.set_aside) if index == 0 else ()),
+                places=(head[0].place,) if head else (Place(),),
+            )
+        )
+    return [_with_warnings(document) for document in documents]
+
+
+def document_id(title: str) -> str:
+    """Give the id of a title: its words, without what would break a path or a clause id."""
+    folded = unicodedata.normalize("NFKC", title)
+    folded = re.sub(r"^(?:推荐)?第\s*\d+\s*篇\s*:\s*", "", folded)
+    return re.sub(r"[\s/#\\?*|<>\"~]+", "", folded) or "document"
+
+
+def _with_warnings(document: Document) -> Document:
+    if document.clauses:
+        return document
+    notice = Notice("no-clauses", "没有读到任何条款", document.places)
+    return replace(document, warnings=(*document.warnings, notice))

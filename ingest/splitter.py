@@ -1,0 +1,246 @@
+"""One file, its documents: a scraped page may hold twenty policies with nothing but a title between them.
+
+A title is a short line that ends no sentence, names a kind of document, stands before a beginning (第一条,
+一、, a line that repeats it), and does not stand in the middle of a numbering that goes on behind it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+
+from .document import SetAside
+from .clutter import is_system_mark
+from .line import Line
+from .repair import LABEL_START
+
+__all__ = ["Piece", "split"]
+
+_KINDS = (
+    "制度|规定|办法|细则|规范|守则|准则|流程|流程图|职责|说明|说明书|方案|计划|计划书|手册|须知|标准|规则|条例|章程|指引|指南|通知|总结|报告"
+    "|讲义|要求|内容|技巧|图文稿|表|清单|政策|协议|公约|制|法|决定|意见|规程|预案|体系|通告|公告|合同|问答|教程|大全|费用|评价|还价"
+)
+_KIND = re.compile(rf"(?:{_KINDS})(?:[\(（【\[〔].{{1,16}}[\)）】\]〕])?[\d\-—_.·版修订稿篇A-Za-z]*$")
+_SERIAL = re.compile(
+    r"(?:推荐)?第\s*[\d一二三四五六七八九十]+\s*篇\s*[:：]\s*\S|篇[一二三四五六七八九十\d]+\s*[:：]\s*\S"
+)
+_FIRST = re.compile(
+    r"[ \u3000]*(?:第[ ]*[一1][ ]*[编篇章节条则]|总[ ]*则|一[、.．:：]|[（(][ ]*[一1][ ]*[）)]|1[ ]*[、.．:：)）](?!\d)|1\.1(?!\d)|Ⅰ|①|前\s*言|目\s*录|为了?)"
+)
+_NUMBER = re.compile(
+    r"(?:^|[。；;\s])(?P<dun>[一二三四五六七八九十]{1,3})[、.．]|(?:^|[。；;\s])(?P<dec>\d{1,2})[、.．](?!\d)"
+)
+_END = re.compile(r"[。；;：:，,、！!…]$")
+_SEPARATE = re.compile(r"[\s\-—_·]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One document's share of a file: its titles as printed, the lines below them, what was set aside."""
+
+    titles: tuple[str, ...]
+    lines: tuple[Line, ...]
+    title_lines: tuple[Line, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
+
+
+def split(lines: Sequence[Line], *, firm: bool, name: str) -> list[Piece]:
+    """Cut ``lines`` (furniture gone, ends settled) into documents.
+
+    ``firm``: the file is no scraped page, so that only marked titles cut it.  ``name`` (the file's stem) is the
+    title of a document that prints none.
+    """
+    serial = [index for index, line in enumerate(lines) if _SERIAL.match(line.text.strip()) and _short(line)]
+    if len(serial) >= 2:
+        cuts = serial
+    else:
+        cuts = [i for i in range(1, len(lines)) if _score(lines, i, firm=firm) >= 2.5]
+    cuts = _merge([0, *cuts] if not cuts or cuts[0] != 0 else cuts, lines)
+    pieces = []
+    for start, end in zip(cuts, [*cuts[1:], len(lines)], strict=True):
+        pieces.append(_piece(lines[start:end], name))
+    return _without_shells(pieces)
+
+
+def normal_title(text: str) -> str:
+    """Give a title for comparison: width folded, without white space, marks, serial and ending of a file."""
+    folded = unicodedata.normalize("NFKC", text)
+    folded = re.sub(r"^(?:推荐)?第\s*[\d一二三四五六七八九十]+\s*篇\s*:|^篇[一二三四五六七八九十\d]+\s*:", "", folded)
+    folded = re.sub(r"\.(?:docx?|pdf|txt|wps)$", "", folded, flags=re.IGNORECASE)
+    return re.sub(r"[\W_]+", "", folded)
+
+
+def _short(line: Line) -> bool:
+    return len(line.text.strip()) <= 40
+
+
+def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
+    """Weigh whether a document begins with line ``index``."""
+    line = lines[index]
+    text = line.text.strip()
+    if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or _END.search(text):
+        return 0.0
+    if LABEL_START.match(text) or lines[index - 1].end == "wrap" or index + 1 >= len(lines):
+        return 0.0
+    following = lines[index + 1]
+    after = following.text.strip()
+    title = normal_title(text)
+    if len(title) < 3:
+        return 0.0
+    repeated = normal_title(after[: len(text) + 8]).startswith(title)
+    score = 0.0
+    if line.kind == "title":
+        score += 1.5
+    if re.search(r"\.(?:docx?|wps|pdf|txt)$", text):
+        score += 2.0  # pages print the name of the file that they were made of
+    elif _KIND.search(text):
+        score += 1.0
+    if repeated:
+        score += 1.8
+    elif _alike(title, normal_title(after[: len(text) + 4])):
+        score += 0.9
+    head = re.match(r"(\S{3,30})[ \u3000]+(?=\S)", after)
+    if head and _KIND.search(head.group(1)) and _FIRST.match(after[head.end() :]):
+        score += 0.8  # the text begins with a title of its own, and the first number right behind it
+    if _FIRST.match(after) or following.label in ("第一章", "第一条", "一、", "1.", "1、"):
+        score += 0.8
+    if len(after) > 100 and len(lines[index - 1].text) > 60:
+        score += 1.0  # run together below as it was above: the page goes on with another text
+    if len(after) > 200:
+        score += 0.5
+    if is_system_mark(after):
+        score += 1.5
+    if firm and not (line.kind == "title" and (repeated or _FIRST.match(after) or following.label)):
+        return 0.0
+    if _continues(lines, index):
+        score -= 2.5
+    return score
+
+
+def _alike(title: str, words: str) -> bool:
+    """Tell whether ``words`` are the title in a slightly other form."""
+    return SequenceMatcher(None, title, words, autojunk=False).ratio() >= 0.7
+
+
+def _continues(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether the numbering before line ``index`` goes on right behind it."""
+    before = "\n".join(line.text for line in lines[max(0, index - 12) : index])[-1500:]
+    after = lines[index + 1].text[:200]
+    first = _NUMBER.match(after) or _NUMBER.search(after[:4])
+    if first is None:
+        return False
+    group = "dun" if first["dun"] else "dec"
+    value = _value(first[group])
+    if value == 1:
+        return False
+    last = [match[group] for match in _NUMBER.finditer(before) if match[group]]
+    return bool(last) and _value(last[-1]) + 1 == value
+
+
+def _value(text: str) -> int:
+    from .numerals import parse
+
+    return int(parse(text) or 0)
+
+
+def _merge(cuts: list[int], lines: Sequence[Line]) -> list[int]:
+    """Join cuts with no body between them: a title is often printed two or three times."""
+    merged = cuts[:1]
+    for cut in cuts[1:]:
+        between = lines[merged[-1] : cut]
+        if all(_title_like(line) for line in between) and len(between) <= 3:
+            continue
+        merged.append(cut)
+    return merged
+
+
+def _title_like(line: Line) -> bool:
+    text = line.text.strip()
+    return len(text) <= 40 and not _END.search(text) and not LABEL_START.match(text) and not line.label
+
+
+def _piece(lines: Sequence[Line], name: str) -> Piece:
+    """Take the titles off the head of a document."""
+    titles: list[str] = []
+    title_lines: list[Line] = []
+    aside: list[SetAside] = []
+    at = 0
+    while at < len(lines) and at < 6:
+        line = lines[at]
+        text = line.text.strip()
+        if is_system_mark(text):
+            rest = normal_title(re.split(r"[\[【(（]|文件管理|标准化文件|Document|Prepared|LG", text)[0])
+            if not titles or not rest or rest.startswith(normal_title(titles[0])) or rest in normal_title(titles[0]):
+                aside.append(SetAside(text, "system-mark", line.place))
+                at += 1
+                continue
+        again = bool(titles) and bool(normal_title(text)) and normal_title(text) in {normal_title(t) for t in titles}
+        if again:
+            aside.append(SetAside(text, "repeated-title", line.place))
+            at += 1
+            continue
+        if not _title_like(line) or not normal_title(text) or line.kind in ("row", "note"):
+            break
+        if at and not (_KIND.search(text) or line.kind == "title" or _SERIAL.match(text)):
+            break
+        titles.append(text)
+        title_lines.append(line)
+        at += 1
+        if len(titles) >= 4:
+            break
+    body = list(lines[at:])
+    if body and titles:
+        body, more = _leading_title(body, titles)
+        aside.extend(more)
+    if not titles:
+        titles = [name]
+    return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
+
+
+def _leading_title(lines: list[Line], titles: list[str]) -> tuple[list[Line], list[SetAside]]:
+    """Take a title off the head of a run-together line: `考勤制度 第一章总则 …`."""
+    first = lines[0]
+    text = first.text
+    aside: list[SetAside] = []
+    for _ in range(3):
+        head = re.match(r"[ \u3000]*(\S{3,40}?)[ \u3000]+(?=\S)", text)
+        if first.label or not head:
+            break
+        word = head.group(1)
+        known = {normal_title(title) for title in titles}
+        if normal_title(word) in known:
+            aside.append(SetAside(word, "repeated-title", first.place))
+        elif (
+            _KIND.search(word)
+            and not LABEL_START.match(word)
+            and not re.search(r"[。；;，,：:、]", word)
+            and len(word) <= 30
+        ):
+            titles.append(word)
+        else:
+            break
+        text = text[head.end() :]
+    if text is not first.text:
+        lines = [replace(first, text=text), *lines[1:]]
+    return lines, aside
+
+
+def _without_shells(pieces: list[Piece]) -> list[Piece]:
+    """Give the titles of a piece without a body to the one behind it: the page's own title, mostly."""
+    whole: list[Piece] = []
+    for piece in pieces:
+        if whole and not whole[-1].lines:
+            shell = whole.pop()
+            known = {normal_title(title) for title in piece.titles}
+            extra = tuple(title for title in shell.titles if normal_title(title) not in known)
+            piece = replace(
+                piece,
+                titles=piece.titles + extra,
+                title_lines=shell.title_lines + piece.title_lines,
+                set_aside=shell.set_aside + piece.set_aside,
+            )
+        whole.append(piece)
+    return whole

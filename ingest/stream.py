@@ -1,0 +1,76 @@
+"""One document's lines as one text, so that a label is looked for by its place in the text and not in a line.
+
+Scraped pages run twenty clauses into one line, and a pdf breaks one clause into twenty: only the text as a
+whole shows which numbers follow each other.  A ``Stream`` joins the lines, remembers how firmly each of
+them ended, and leads every offset back to its place in the file.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .line import Line
+from .document import Place
+
+__all__ = ["Stream", "join"]
+
+_ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """``text`` with, for each line, its offset (``starts``, ascending) and whether a paragraph begins there.
+
+    ``firm`` says whether the paragraph breaks are known (docx, pdf, unwrapped text) or guessed.
+    """
+
+    text: str
+    lines: tuple[Line, ...]
+    starts: tuple[int, ...]
+    opens: tuple[bool, ...]
+    firm: bool
+
+    def line_at(self, offset: int) -> int:
+        """Give the index of the line that holds ``offset``."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def places(self, start: int, end: int) -> tuple[Place, ...]:
+        """Give every place that ``[start, end)`` touches, without repeats, in order.
+
+        A run over many lines of one page or file is told by its first place on each page.
+        """
+        seen: list[Place] = []
+        pages: set[int | None] = set()
+        for index in range(self.line_at(start), self.line_at(max(start, end - 1)) + 1):
+            place = self.lines[index].place
+            if place.page not in pages:
+                pages.add(place.page)
+                seen.append(place)
+        return tuple(seen)
+
+
+def join(lines: Sequence[Line], *, firm: bool) -> Stream:
+    """Join ``lines``: a line feed where a paragraph ends, nothing (or one space between words) where it wraps."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    opens: list[bool] = []
+    length = 0
+    paragraph = True
+    for line in lines:
+        text = line.text.strip("\n\r")
+        if pieces and not paragraph and _is_word(pieces[-1][-1:]) and _is_word(text[:1]):
+            pieces.append(" ")
+            length += 1
+        starts.append(length)
+        opens.append(paragraph)
+        paragraph = line.end != "wrap"
+        text = text + "\n" if paragraph else text
+        pieces.append(text)
+        length += len(text)
+    return Stream("".join(pieces), tuple(lines), tuple(starts), tuple(opens), firm)
+
+
+def _is_word(character: str) -> bool:
+    return character in _ASCII_WORD if character else False
