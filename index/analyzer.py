@@ -29,13 +29,11 @@ __all__ = ["Analyzer", "Folded", "Term", "fold", "label_terms", "number_terms"]
 
 _HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇"
 _WORD = re.compile(rf"[{_HAN}]|[^\W_]")  # a piece without one is punctuation
-_FIGURE = re.compile(
-    r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])"
-)
+_FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
 """09:00, 3.3.4 and 0.5 are whole terms; jieba would cut them at the mark."""
 _LETTERED = re.compile(rf"([A-Za-z]{{1,2}})([{_HAN}])")  # A岗, B班, T恤
 _UNIT = re.compile(rf"[{_HAN}]|\d{{1,2}}:\d{{2}}|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
-_HAN_PAIR = re.compile(rf"[{_HAN}]{{2}}")
+_HAN_PAIR = re.compile(rf"[{_HAN}]{{1,2}}")
 _BETWEEN = re.compile(r"\s*")
 
 
@@ -163,7 +161,7 @@ class Analyzer:
 
         Pairs do not cross punctuation, but cross spaces.  A pair's position is that of its first unit.
         A unit that stands alone is a term itself; with ``ends`` (for clauses) so is the last unit of every
-        run: each unit then begins exactly one term, and a phrase of one character is found by prefix.
+        run: each unit then begins exactly one term, and a phrase of one unit is found by prefix.
         """
         folded = fold(text, self._variants)
         source = folded.text
@@ -177,22 +175,20 @@ class Analyzer:
             alone = not before or not _BETWEEN.fullmatch(source, before.end(), unit.start())
             if following is None and not (ends or alone):
                 continue
-            joined = unit[0] if following is None else _joined(unit[0], following[0])
+            joined = _joined(unit[0], following[0] if following else "")
             span = folded.span(unit.start(), (following or unit).end())
             terms.append(Term(joined.casefold(), position, *span))
         return terms
 
 
 def _joined(first: str, second: str) -> str:
-    """Join two units; a space marks where a run of letters or digits ends: 30元 is not part of 300元."""
+    """Join two units; a space ends a run of letters or digits, so that 30 is no prefix of 300元."""
     han = _HAN_PAIR.fullmatch(first + second)
     return first + second if han else f"{first} {second}"
 
 
 _LABEL_UNITS = "条章节款项则篇编目部分"
-_ORDINAL = re.compile(
-    rf"第\s*([{NUMERAL_CHARACTERS}]+)\s*([条章节款项则篇编目]|部分)(?:之([{NUMERAL_CHARACTERS}]+))?"
-)
+_ORDINAL = re.compile(rf"第\s*([{NUMERAL_CHARACTERS}]+)\s*([条章节款项则篇编目]|部分)(?:之([{NUMERAL_CHARACTERS}]+))?")
 _DOTTED = re.compile(r"(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
 _BRACKETED = re.compile(rf"[(\[〔]\s*([{NUMERAL_CHARACTERS}]+)\s*[)\]〕]")
 _ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), range(1, 11), strict=True))

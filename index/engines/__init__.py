@@ -93,9 +93,7 @@ def engine_named(name: str) -> type[Engine]:
     """
     module = ENGINES.get(name)
     if module is None:
-        raise ConfigurationError(
-            f"没有名为“{name}”的检索引擎", remedy=f"可用的引擎:{'、'.join(sorted(ENGINES))}"
-        )
+        raise ConfigurationError(f"没有名为“{name}”的检索引擎", remedy=f"可用的引擎:{'、'.join(sorted(ENGINES))}")
     try:
         loaded = import_module(module, __package__)
     except ImportError as error:

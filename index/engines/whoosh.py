@@ -117,6 +117,11 @@ class Engine:
         self._lock = Lock()
         self._clauses: dict[int, str] = {}
         self._lengths: dict[str, dict[int, int]] = {field: {} for field in SCORED}
+        if self._reader.doc_count_all():
+            # Whoosh opens a column when it is first read; by then a newer build may have removed the folder.
+            self._clause(0)
+            for field in SCORED:
+                self._reader.doc_field_length(0, field, 1)
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
@@ -148,9 +153,7 @@ class Engine:
         try:
             return cls(open_dir(str(folder), readonly=True, schema=SCHEMA))
         except Exception as error:  # Whoosh lets through whatever its unpickling met
-            raise StoreDamaged(
-                "检索索引无法打开", place=str(folder), remedy="请重建:kb build --full"
-            ) from error
+            raise StoreDamaged("检索索引无法打开", place=str(folder), remedy="请重建:kb build --full") from error
 
     def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
         """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
@@ -195,9 +198,7 @@ class Engine:
                     starts = {place: found for place, found in both.items() if found}
                 if not starts:
                     return []
-            return self._hits(
-                {place: float(len(found)) for place, found in (starts or {}).items()}, allowed, limit
-            )
+            return self._hits({place: float(len(found)) for place, found in (starts or {}).items()}, allowed, limit)
 
     def _starts(self, step: Step, within: dict[int, set[int]] | None) -> dict[int, set[int]]:
         """Give, per clause, where a phrase would start for ``step`` to stand in its place."""
@@ -226,9 +227,7 @@ class Engine:
                 if scores is None:
                     scores = found
                 else:
-                    scores = {
-                        place: scores[place] + value for place, value in found.items() if place in scores
-                    }
+                    scores = {place: scores[place] + value for place, value in found.items() if place in scores}
             return self._hits(scores or {}, allowed, limit)
 
     def count(self) -> int:

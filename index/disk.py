@@ -1,0 +1,50 @@
+"""Files that are either there whole or not there, also after a power cut."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+__all__ = ["sync_tree", "write_whole"]
+
+
+def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
+    """Write ``content`` beside ``path`` and rename it there: readers see the old file or the new one.
+
+    ``sync=False`` for what may be lost in a power cut and made again (never seen half, still).
+    """
+    aside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with aside.open("wb") as stream:
+            stream.write(content)
+            if sync:
+                stream.flush()
+                os.fsync(stream.fileno())
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    if sync:
+        _sync_folder(path.parent)
+
+
+def sync_tree(folder: Path) -> None:
+    """Bring every file under ``folder``, and the folders themselves, to the disk."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            _sync_folder(path)
+        else:
+            with path.open("rb+") as stream:  # Windows syncs only what is open for writing
+                os.fsync(stream.fileno())
+    _sync_folder(folder)
+    _sync_folder(folder.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # a folder cannot be opened there; NTFS journals its names itself
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,173 @@
+"""One finished state of the knowledge base, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from hashlib import file_digest
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Self
+
+from ingest.document import Clause, Document
+from ingest.errors import StoreDamaged
+
+from .analyzer import Analyzer, number_terms
+from .clause_file import ClauseFile
+from .engines import ANY, Engine, Filter, Hits, Step, engine_named
+from .manifest import read_manifest
+from .schema import WEIGHTS, Field
+from .words import Words
+
+__all__ = ["ENGINE_FOLDER", "Generation"]
+
+ENGINE_FOLDER = "engine"
+_REMEDY = "请重建:kb build --full"
+
+
+class Generation:
+    """A generation: its manifest, documents, clauses and search; read-only, safe for threads.
+
+    Opening reads the manifest alone.  Clauses, dictionary and engine are opened when first asked for, so that
+    ``kb show`` waits for no engine.  What is open stays readable while newer generations are written.
+    """
+
+    def __init__(self, path: Path, words_root: Path) -> None:
+        self.path = path
+        self.number = int(path.name)
+        self.manifest = read_manifest(path)
+        self._words_folder = words_root / self.manifest.dictionary
+        self._lock = RLock()
+        self._clauses: ClauseFile | None = None
+        self._words: Words | None = None
+        self._engine: Engine | None = None
+        for name, (size, _) in self.manifest.files.items():
+            file = path / name
+            if not file.is_file() or file.stat().st_size != size:
+                raise StoreDamaged("知识库的文件缺失或被截断", place=str(file), remedy=_REMEDY)
+
+    def _check_kept(self) -> None:
+        if not self.path.is_dir():
+            raise StoreDamaged("这一版知识库已被更新的版本取代", place=str(self.path), remedy="请重新打开知识库")
+
+    @property
+    def clause_file(self) -> ClauseFile:
+        """Documents and clauses on disk."""
+        with self._lock:
+            if self._clauses is None:
+                self._check_kept()
+                self._clauses = ClauseFile(self.path)
+            return self._clauses
+
+    @property
+    def words(self) -> Words:
+        """The dictionary that the clauses were cut with."""
+        with self._lock:
+            if self._words is None:
+                self._check_kept()
+                self._words = Words(self._words_folder, self.manifest.words)
+            return self._words
+
+    @property
+    def analyzer(self) -> Analyzer:
+        """The analyzer that the clauses were cut with."""
+        return Analyzer(self.words)
+
+    @property
+    def engine(self) -> Engine:
+        """The search engine; it finds terms, where ``search`` takes text."""
+        with self._lock:
+            if self._engine is None:
+                self._check_kept()
+                self._engine = engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
+            return self._engine
+
+    def documents(self, *, clauses: bool = False) -> tuple[Document, ...]:
+        """Give the documents in order; their ``clauses`` are empty unless asked for."""
+        bare = self.clause_file.documents
+        return tuple(replace(one, clauses=tuple(self.clauses(one.id))) for one in bare) if clauses else bare
+
+    def clause_counts(self) -> Mapping[str, int]:
+        """Give document id -> how many clauses it has."""
+        return self.clause_file.clause_counts
+
+    def clause(self, clause: str) -> Clause:
+        """Give one clause by its id.  Raises ``NotFound``."""
+        return self.clause_file.clause(clause)
+
+    def clauses(self, document: str | None = None) -> Iterator[Clause]:
+        """Give all clauses, or those of one document (its id), in order.  Raises ``NotFound``."""
+        return self.clause_file.clauses(document)
+
+    def search(
+        self,
+        text: str,
+        *,
+        where: Filter = ANY,
+        limit: int | None = 10,
+        weights: Mapping[Field, float] | None = None,
+    ) -> Hits:
+        """Find clauses for the words and pairs of ``text``; ``weights`` replace ``schema.WEIGHTS``.
+
+        Gives (clause id, score), best first, ties in document order.  A term said twice counts twice.
+        """
+        words: dict[str, float] = {}
+        pairs: dict[str, float] = {}
+        for terms, counted in ((self.analyzer.words(text), words), (self.analyzer.pairs(text), pairs)):
+            for term in terms:
+                counted[term.text] = counted.get(term.text, 0.0) + 1.0
+        query: dict[Field, dict[str, float]] = {
+            field: {term: weight * count for term, count in (pairs if field == "pairs" else words).items()}
+            for field, weight in (weights or WEIGHTS).items()
+        }
+        return self.engine.search(query, where=where, limit=limit)
+
+    def phrase(self, text: str, *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that hold ``text`` as it stands, punctuation and case aside; score: how often."""
+        return self.engine.phrase(_phrase_steps(self.analyzer, text), where=where, limit=limit)
+
+    def numbers(self, text: str | Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
+        """Find clauses that every clause number in ``text`` leads to (第十三条 and 第13条 are one)."""
+        numbers = number_terms(text) if isinstance(text, str) else text
+        return self.engine.numbers(numbers, where=where, limit=limit)
+
+    def verify(self) -> None:
+        """Compare all parts with the manifest, byte for byte.  Raises ``StoreDamaged``."""
+        for name, (_, expected) in self.manifest.files.items():
+            with (self.path / name).open("rb") as stream:
+                if file_digest(stream, "sha256").hexdigest() != expected:
+                    raise StoreDamaged("知识库的文件被改动", place=str(self.path / name), remedy=_REMEDY)
+        counts = {
+            "条款": (self.manifest.clauses, len(self.clause_file), self.engine.count()),
+            "文档": (self.manifest.documents, len(self.clause_file.documents)),
+        }
+        for noun, found in counts.items():
+            if len(set(found)) > 1:
+                raise StoreDamaged(f"知识库各部分的{noun}数不一致:{found}", place=str(self.path), remedy=_REMEDY)
+
+    def close(self) -> None:
+        """Close what was opened.  Later calls open it again."""
+        with self._lock:
+            if self._clauses is not None:
+                self._clauses.close()
+            if self._engine is not None:
+                self._engine.close()
+            self._clauses = self._words = self._engine = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _phrase_steps(analyzer: Analyzer, text: str) -> list[Step]:
+    """Give the pairs of ``text`` as steps of a phrase; a unit that stands alone matches by prefix."""
+    pairs = analyzer.pairs(text)
+    first = pairs[0].position if pairs else 0
+    return [
+        Step(pair.text, pair.position - first, prefix=len(pair.text) == 1 or pair.text.endswith(" ")) for pair in pairs
+    ]

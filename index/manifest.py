@@ -1,0 +1,136 @@
+"""``manifest.json``: what a generation was made from and what must be in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import StoreDamaged, StoreTooNew
+
+from .disk import write_whole
+
+__all__ = ["FORMAT", "Failure", "Manifest", "Source", "read_manifest", "write_manifest"]
+
+FORMAT = 1
+"""Number of the layout on disk.  It grows whenever an older release could misread the new one."""
+
+NAME = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was read: ``path`` as given, ``sha256`` of its bytes, ``parsed`` its key in ``Store.parsed``."""
+
+    path: str
+    sha256: str
+    parsed: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the three fields."""
+        return {"path": self.path, "sha256": self.sha256, "parsed": self.parsed}
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and the line for people that says why."""
+
+    path: str
+    message: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the two fields."""
+        return {"path": self.path, "message": self.message}
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation in figures.
+
+    ``dictionary`` and ``lexicon`` are SHA-256 (hex); ``words`` the lexicon's words added to the dictionary,
+    since a question must be cut as the clauses were.  ``content`` is the SHA-256 of all that the generation
+    was made from: equal content, equal generation.  ``files`` gives name -> (bytes, SHA-256).
+    ``created``: local time in ISO 8601 with its offset.  ``extra``: the builder's own notes, kept as they are.
+    """
+
+    engine: str
+    dictionary: str
+    lexicon: str
+    content: str
+    created: str
+    documents: int
+    clauses: int
+    words: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    format: int = FORMAT
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form, the format first."""
+        return {
+            "format": self.format,
+            "engine": self.engine,
+            "dictionary": self.dictionary,
+            "lexicon": self.lexicon,
+            "content": self.content,
+            "created": self.created,
+            "documents": self.documents,
+            "clauses": self.clauses,
+            "words": list(self.words),
+            "sources": [source.to_dict() for source in self.sources],
+            "failed": [failure.to_dict() for failure in self.failed],
+            "files": {name: list(state) for name, state in self.files.items()},
+            "extra": dict(self.extra),
+        }
+
+    @classmethod
+    def from_dict(cls, record: Mapping[str, Any]) -> Manifest:
+        """Read what ``to_dict`` wrote.  Raises ``KeyError``, ``TypeError`` or ``ValueError`` on anything else."""
+        return cls(
+            engine=str(record["engine"]),
+            dictionary=str(record["dictionary"]),
+            lexicon=str(record["lexicon"]),
+            content=str(record["content"]),
+            created=str(record["created"]),
+            documents=int(record["documents"]),
+            clauses=int(record["clauses"]),
+            words=tuple(record["words"]),
+            sources=tuple(Source(**source) for source in record["sources"]),
+            failed=tuple(Failure(**failure) for failure in record["failed"]),
+            files={name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()},
+            extra=dict(record["extra"]),
+            format=int(record["format"]),
+        )
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write ``manifest`` into ``folder``, whole or not at all."""
+    text = json.dumps(manifest.to_dict(), ensure_ascii=False, indent=1)
+    write_whole(folder / NAME, text.encode())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read the manifest of the generation in ``folder``.
+
+    Raises ``StoreTooNew`` for a format of a newer release, ``StoreDamaged`` for what is no manifest.
+    """
+    path = folder / NAME
+    try:
+        record = json.loads(path.read_bytes())
+        number = int(record["format"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged("知识库的清单缺失或损坏", place=str(path), remedy="请重建:kb build --full") from error
+    if number > FORMAT:
+        raise StoreTooNew(
+            f"知识库的格式是第 {number} 版,本程序只认识到第 {FORMAT} 版",
+            place=str(path),
+            remedy="请升级:pip install -U policy-kb",
+        )
+    try:
+        return Manifest.from_dict(record)
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
+        raise StoreDamaged("知识库的清单损坏", place=str(path), remedy="请重建:kb build --full") from error

@@ -1,0 +1,305 @@
+"""The folder of a knowledge base: generations, and a pointer to the one that counts.
+
+    kb/CURRENT                     the number of the current generation
+    kb/generations/7/              manifest.json, documents.jsonl, clauses.jsonl, clauses.trie, engine/
+    kb/words/<sha256>/             jieba's dictionary as it is mapped, shared by the generations
+    kb/parsed/<key>.json           documents of files that were parsed before
+    kb/lock, kb/lock.owner         one builder at a time, and who it is
+
+A generation is written under a name of its own, brought to the disk, verified, and then switched to by
+renaming one small file.  Whenever a build dies, the pointer names a whole generation; readers take no lock.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from ingest.document import Document
+from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
+
+from .analyzer import Analyzer
+from .clause_file import write_clauses
+from .disk import sync_tree, write_whole
+from .engines import DEFAULT, engine_named
+from .generation import ENGINE_FOLDER, Generation
+from .lock import BuildLock
+from .manifest import Failure, Manifest, Source, read_manifest, write_manifest
+from .schema import entries
+from .words import Words, dictionary_hash, write_words
+
+__all__ = ["KEPT", "Store", "parsed_key"]
+
+KEPT = 3
+"""Generations that stay on disk: the current one, and two for readers that are still on them and for diffs."""
+
+LOCK_SECONDS = 10.0
+
+_UNFINISHED = ".building"
+
+
+def parsed_key(*parts: str) -> str:
+    """Give the key of a parsed file: SHA-256 (hex) of all that decides what parsing gives.
+
+    That is the SHA-256 of its bytes, its path, the parser's version and the lexicon's hash.
+    """
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+class Store:
+    """A knowledge base's folder.  Making one touches nothing; only ``write`` and ``keep_parsed`` create files."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._pointer = root / "CURRENT"
+        self._generations = root / "generations"
+        self._words = root / "words"
+        self._parsed = root / "parsed"
+        self._lock = BuildLock(root)
+
+    # Reading
+
+    def exists(self) -> bool:
+        """Tell whether anything has been built here."""
+        return self._pointer.is_file()
+
+    def current_number(self) -> int:
+        """Give the current generation's number.  Raises ``StoreMissing`` or ``StoreDamaged``."""
+        try:
+            return int(self._pointer.read_bytes())
+        except FileNotFoundError as error:
+            raise StoreMissing(
+                "这里还没有知识库", place=str(self.root), remedy="请先建立:kb build 制度文件夹"
+            ) from error
+        except (OSError, ValueError) as error:
+            raise StoreDamaged(
+                "知识库的指针文件损坏", place=str(self._pointer), remedy="请重建:kb build --full"
+            ) from error
+
+    def current(self) -> Generation:
+        """Open the current generation.
+
+        Raises ``StoreMissing``, ``StoreDamaged`` or ``StoreTooNew``.
+        """
+        number = self.current_number()
+        while True:
+            try:
+                return self._open(number)
+            except StoreDamaged:
+                # A builder may have switched twice and more while this reader was on its way.
+                latest = self.current_number()
+                if latest == number:
+                    raise
+                number = latest
+
+    def generation(self, number: int) -> Generation:
+        """Open one of ``generations()``.  Raises ``NotFound`` for a number that is not kept."""
+        if number not in self.generations():
+            kept = "、".join(map(str, self.generations()))
+            raise NotFound(f"没有第 {number} 版知识库", place=str(self.root), remedy=f"保留的版本:{kept}")
+        return self._open(number)
+
+    def _open(self, number: int) -> Generation:
+        return Generation(self._generations / str(number), self._words)
+
+    def generations(self) -> list[int]:
+        """Give the numbers of the generations on disk, oldest first; the last is the current one."""
+        current = self.current_number()
+        return [number for number in self._finished() if number <= current]
+
+    def _finished(self) -> list[int]:
+        if not self._generations.is_dir():
+            return []
+        return sorted(int(path.name) for path in self._generations.iterdir() if path.name.isdigit())
+
+    # Parsed files
+
+    def parsed(self, key: str) -> tuple[Document, ...] | None:
+        """Give the documents kept under ``key``, or None where there are none that can be read."""
+        try:
+            records = json.loads((self._parsed / f"{key}.json").read_bytes())
+            return tuple(Document.from_dict(record) for record in records)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None  # then the file is parsed again, which always is right
+
+    def keep_parsed(self, key: str, documents: Sequence[Document]) -> None:
+        """Keep the documents of a parsed file under ``key``; the next ``write`` drops keys that no source names."""
+        self._prepare()
+        self._parsed.mkdir(exist_ok=True)
+        text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
+        write_whole(self._parsed / f"{key}.json", text.encode(), sync=False)
+
+    # Writing
+
+    @contextmanager
+    def lock(self, timeout: float = LOCK_SECONDS) -> Iterator[None]:
+        """Hold the builder's lock; it may be held more than once by one thread.
+
+        Raises ``StoreLocked`` with the owner's process, host and time after ``timeout`` seconds.  The system
+        takes the lock back from a process that dies.
+        """
+        self._prepare()
+        with self._lock.held(timeout):
+            yield
+
+    def write(
+        self,
+        documents: Sequence[Document],
+        *,
+        engine: str = DEFAULT,
+        sources: Sequence[Source] = (),
+        failed: Sequence[Failure] = (),
+        lexicon_hash: str = "",
+        words: Sequence[str] = (),
+        extra: Mapping[str, Any] | None = None,
+        force: bool = False,
+        timeout: float = LOCK_SECONDS,
+    ) -> Generation:
+        """Write a generation of ``documents`` and switch to it; the same content again gives the current one.
+
+        ``words``: the lexicon's words, cut as one.  ``extra``: JSON values kept in the manifest.  ``force``
+        writes even where nothing changed.  Raises ``StoreLocked``, ``ConfigurationError`` (unknown engine,
+        repeated ids) or ``StoreError`` (disk full, no permission); the current generation then stays.
+        """
+        indexer = engine_named(engine)
+        with self.lock(timeout), self._explained():
+            self._sweep()
+            try:
+                dictionary = self._dictionary()
+                number = max([0, *self._finished()]) + 1
+                aside = self._generations / f"{number}{_UNFINISHED}"
+                aside.mkdir(parents=True)
+                manifest = _with_content(
+                    Manifest(
+                        engine=engine,
+                        dictionary=dictionary,
+                        lexicon=lexicon_hash,
+                        content="",
+                        created=_now(),
+                        documents=len(documents),
+                        clauses=sum(len(document.clauses) for document in documents),
+                        words=tuple(dict.fromkeys(words)),
+                        sources=tuple(sources),
+                        failed=tuple(failed),
+                        files=write_clauses(aside, documents),
+                        extra=extra or {},
+                    )
+                )
+                if not force and self._holds(manifest.content):
+                    return self.current()
+                analyzer = Analyzer(Words(self._words / dictionary, manifest.words))
+                clauses = (clause for document in documents for clause in document.clauses)
+                indexer.write(aside / ENGINE_FOLDER, entries(clauses, analyzer))
+                write_manifest(aside, manifest)
+                generation = self._switch(aside, number)
+            finally:
+                self._sweep()
+            self._prune()
+            return generation
+
+    def _switch(self, aside: Path, number: int) -> Generation:
+        """Give the finished folder its name, check it once more from the disk, and point to it."""
+        sync_tree(aside)
+        aside.rename(self._generations / str(number))
+        generation = self._open(number)
+        try:
+            generation.verify()
+        except BaseException:
+            generation.close()
+            raise
+        write_whole(self._pointer, f"{number}\n".encode())
+        return generation
+
+    def _holds(self, content: str) -> bool:
+        """Tell whether the current generation is whole and made from the same ``content``."""
+        try:
+            with self.current() as generation:
+                return generation.manifest.content == content
+        except (StoreMissing, StoreDamaged):
+            return False
+
+    def _dictionary(self) -> str:
+        """Make sure that the installed dictionary is in the store; give its hash."""
+        name = dictionary_hash()
+        folder = self._words / name
+        try:
+            Words(folder)
+        except StoreDamaged:
+            aside = folder.with_name(name + _UNFINISHED)
+            shutil.rmtree(aside, ignore_errors=True)
+            write_words(aside)
+            sync_tree(aside)
+            shutil.rmtree(folder, ignore_errors=True)
+            aside.rename(folder)
+        return name
+
+    def _sweep(self) -> None:
+        """Remove what a build left that died or gave up before the switch."""
+        current = 0
+        if self.exists():
+            try:
+                current = self.current_number()
+            except StoreDamaged:
+                return  # better some litter than the last good generation lost
+        for path in self._generations.glob("*"):
+            if not path.name.isdigit() or int(path.name) > current:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _prune(self) -> None:
+        """Remove generations beyond ``KEPT``, and dictionaries and parsed files that no kept one names."""
+        finished = self._finished()
+        for number in finished[:-KEPT]:
+            shutil.rmtree(self._generations / str(number), ignore_errors=True)
+        try:
+            kept = [read_manifest(self._generations / str(number)) for number in finished[-KEPT:]]
+        except StoreError:
+            return  # an unreadable one cannot say what it needs
+        dictionaries = {manifest.dictionary for manifest in kept}
+        for folder in self._words.glob("*"):
+            if folder.name not in dictionaries:
+                shutil.rmtree(folder, ignore_errors=True)
+        parsed = {f"{source.parsed}.json" for manifest in kept for source in manifest.sources}
+        for path in self._parsed.glob("*"):
+            if path.name not in parsed:
+                with suppress(OSError):
+                    path.unlink()
+
+    def _prepare(self) -> None:
+        with self._explained():
+            self._generations.mkdir(parents=True, exist_ok=True)
+            ignore = self.root / ".gitignore"
+            if not ignore.exists():
+                ignore.write_text("*\n", encoding="ascii")  # all of it is made from the sources
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what the system says of a failed write into an error with a remedy."""
+        try:
+            yield
+        except StoreError:
+            raise
+        except OSError as error:
+            raise StoreError(
+                f"无法写入知识库({error.strerror or error})",
+                place=str(self.root),
+                remedy="请检查磁盘空间和写入权限;已有的知识库没有改动",
+            ) from error
+
+
+def _with_content(manifest: Manifest) -> Manifest:
+    """Fill in ``content``: a hash of everything but itself and the time."""
+    record = manifest.to_dict()
+    del record["content"], record["created"]
+    text = json.dumps(record, ensure_ascii=False, sort_keys=True)
+    return replace(manifest, content=sha256(text.encode()).hexdigest())
+
+
+def _now() -> str:
+    return datetime.now().astimezone().isoformat(timespec="seconds")
