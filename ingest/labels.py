@@ -296,8 +296,10 @@ def _run(text: str, start: int, end: int, prior: float, at_line: bool) -> Iterat
     parts = tuple(int(part) for part in re.split(r"[.．]\s*", run) if part)
     stop, glyph = _terminator(text, end)
     if len(parts) > 1:
-        if not _unit_follows(text, stop) and not re.match(r"[:：]\d", text[end : end + 2]) and 0 < parts[0] < 100:
+        if not re.match(r"[:：]\d|[%％‰℃]", text[end : end + 2]) and 0 < parts[0] < 100:
             weight = prior + (0.8 if glyph and at_line else 0.0)
+            if _unit_follows(text, stop):
+                weight -= 2.5  # 3.5元, but also 4.7人事专员: the sequence decides
             yield Candidate(start, stop, "multi", parts, clean_label(text[start:stop]), weight, glyph, at_line=at_line)
         # `2.9:30` is 2. and a clock time; `3.4.` may be 3. and 4. with their texts behind both.
         first = re.match(r"[0-9０-９]{1,3}[.．]", text[start:end])

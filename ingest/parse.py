@@ -18,7 +18,7 @@ from .repair import settle_ends
 from .segmenter import segment
 from .splitter import split
 
-__all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file"]
+__all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file", "read_source"]
 
 PARSER_VERSION = "1"
 """Raised whenever the same bytes may give other clauses, so that kept parses are not used again."""
@@ -32,15 +32,19 @@ def parse_file(path: str | Path, *, source: str | None = None) -> list[Document]
     ``source`` is the name to cite it by (default: the path as given).  Raises an ``IngestError`` with place and
     remedy for anything that cannot be read.
     """
-    path = Path(path)
     name = source or str(path)
+    return parse_bytes(read_source(Path(path), name=name), name=name)
+
+
+def read_source(path: Path, *, name: str) -> bytes:
+    """Give a file's bytes; what the system says against it becomes an ``UnreadableFile`` or a ``HostileFile``."""
     try:
         if path.is_dir():
             raise UnreadableFile("是文件夹,不是文件", place=name, remedy="请给出文件,或用 kb build 读取整个文件夹")
         size = path.stat().st_size
         if size > _LIMIT:
             raise HostileFile(f"文件过大({size / 2**20:.0f} MB)", place=name, remedy="请拆分后再试")
-        data = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableFile("文件不存在", place=name, remedy="请检查路径") from None
     except PermissionError:
@@ -49,7 +53,6 @@ def parse_file(path: str | Path, *, source: str | None = None) -> list[Document]
         raise UnreadableFile(
             f"无法读取({error.strerror or error})", place=name, remedy="请检查磁盘或网络后重试"
         ) from None
-    return parse_bytes(data, name=name)
 
 
 def parse_bytes(data: bytes, *, name: str) -> list[Document]:

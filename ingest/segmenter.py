@@ -17,9 +17,12 @@ from .stream import Stream, join
 __all__ = ["Segmented", "segment"]
 
 _SENTENCE = re.compile(r"(?<=[。！？!?])(?![”』」》）)\"'])")
+# Dates of issue, numbers, versions, offices: lines of the head that state no rule.  None of them ends a sentence.
 _FRONT = re.compile(
-    r"[（(]?\s*(?:\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?.{0,60}(?:公布|发布|通过|施行|实施|修订|修正|起草|制定|印发|批准).{0,20}"
-    r"|(?:编号|文号|版本号?|版次|生效日期|施行日期|发布日期|实施日期|编制|审核|批准|密级|制定部门|发文部门)\s*[:：].{0,40}|\d{4}年\d{1,2}月\d{1,2}日)\s*[）)]?"
+    r"(?=.{2,90}$)(?!.*[。；;!！]$)(?:.*\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-].*"
+    r"|.*(?:编\s*号|文\s*号|版\s*本|版\s*次|生效|施行|发布|实施|执行|编制|审核|批准|密级|制定|发文|修订|起草|签发|页\s*数|部\s*门)(?:人|部门|单位|日期|号)?\s*[:：].*"
+    r"|[（(]?(?:暂行|试行|草案|修订版?|[Vv]\d+(?:\.\d+)*.*)[）)]?)",
+    re.DOTALL,
 )
 _LONG = 400  # characters; an unnumbered paragraph past this is cut between sentences, and only there
 

@@ -1,0 +1,201 @@
+"""What the knowledge base hands back: replies, hits, and the report of a build.  All frozen, all with ``to_dict``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from ingest import Clause, Notice
+
+__all__ = ["Answer", "BuildReport", "FileReport", "Hit", "Kind", "Reply", "Status"]
+
+Kind = Literal[
+    "responsible",
+    "penalty",
+    "amount",
+    "deadline",
+    "time",
+    "duty_list",
+    "approval",
+    "procedure",
+    "permission",
+    "definition",
+    "reward",
+    "other",
+]
+"""What a question asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One clause found: its rank from 1, its score, and why it was found."""
+
+    rank: int
+    score: float
+    clause: Clause
+    why: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "rank": self.rank,
+            "score": round(self.score, 4),
+            "clause": self.clause.to_dict(),
+            "why": list(self.why),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One clause that answers: the shortest span that does, the clause, and how sure that is (0 to 1).
+
+    ``text`` stands in the clause (``[start:end]`` of its text) or, with ``start`` None, in a heading above it.
+    """
+
+    text: str
+    clause: Clause
+    confidence: float
+    why: tuple[str, ...] = ()
+    start: int | None = None
+    end: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form; ``span`` is null where the answer stands in a heading."""
+        return {
+            "text": self.text,
+            "clause": self.clause.to_dict(),
+            "confidence": round(self.confidence, 4),
+            "why": list(self.why),
+            "span": [self.start, self.end] if self.start is not None else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The reply to a question.  An abstention has no answers, and the nearest clauses instead.
+
+    ``searched``: how many documents and clauses were looked through.  ``reading``: how the question was read.
+    """
+
+    question: str
+    kind: Kind
+    answers: tuple[Answer, ...] = ()
+    contradictory: bool = False
+    nearest: tuple[Hit, ...] = ()
+    searched: dict[str, int] = field(default_factory=dict)
+    reading: tuple[str, ...] = ()
+
+    @property
+    def abstained(self) -> bool:
+        """Whether the policies do not state it."""
+        return not self.answers
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "question": self.question,
+            "kind": self.kind,
+            "abstained": self.abstained,
+            "answers": [answer.to_dict() for answer in self.answers],
+            "contradictory": self.contradictory,
+            "nearest": [hit.to_dict() for hit in self.nearest],
+            "searched": dict(self.searched),
+            "reading": list(self.reading),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file in a build.
+
+    ``change``: added changed unchanged removed failed skipped.  ``message``: one line with the remedy, where it failed.
+    """
+
+    path: str
+    change: str
+    documents: int = 0
+    clauses: int = 0
+    message: str = ""
+    notices: tuple[Notice, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "path": self.path,
+            "change": self.change,
+            "documents": self.documents,
+            "clauses": self.clauses,
+            "message": self.message,
+            "notices": [notice.to_dict() for notice in self.notices],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did, file by file; ``seconds`` of wall time; ``generation`` is None for a dry run."""
+
+    files: tuple[FileReport, ...]
+    documents: int
+    clauses: int
+    engine: str
+    seconds: float
+    generation: int | None
+
+    def of(self, change: str) -> tuple[FileReport, ...]:
+        """Give the files of one kind of change."""
+        return tuple(file for file in self.files if file.change == change)
+
+    @property
+    def failed(self) -> tuple[FileReport, ...]:
+        """Files that could not be read."""
+        return self.of("failed")
+
+    @property
+    def notices(self) -> tuple[tuple[str, Notice], ...]:
+        """Give (path, notice) for everything that a reader of the documents should know."""
+        return tuple((file.path, notice) for file in self.files for notice in file.notices)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "documents": self.documents,
+            "clauses": self.clauses,
+            "engine": self.engine,
+            "seconds": round(self.seconds, 3),
+            "generation": self.generation,
+            "files": [file.to_dict() for file in self.files],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a knowledge base: what is in it, how old it is, what is stale or failed.
+
+    ``created``: ISO 8601 with offset.  ``stale``: sources that changed or vanished since; ``failed``: path and message.
+    """
+
+    root: str
+    generation: int
+    generations: tuple[int, ...]
+    documents: int
+    clauses: int
+    engine: str
+    created: str
+    stale: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    sources: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "root": self.root,
+            "generation": self.generation,
+            "generations": list(self.generations),
+            "documents": self.documents,
+            "clauses": self.clauses,
+            "engine": self.engine,
+            "created": self.created,
+            "stale": list(self.stale),
+            "failed": [{"path": path, "message": message} for path, message in self.failed],
+            "sources": self.sources,
+        }
