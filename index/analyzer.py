@@ -27,13 +27,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Folded", "Term", "fold", "label_terms", "number_terms"]
 
-_HAN = "㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff〇"
-_WORD = re.compile(rf"[{_HAN}]|[^\W_]")  # a piece without one is punctuation
+_WORD = re.compile(r"[^\W_]")  # a piece without one is punctuation
 _FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
 """09:00, 3.3.4 and 0.5 are whole terms; jieba would cut them at the mark."""
-_LETTERED = re.compile(rf"([A-Za-z]{{1,2}})([{_HAN}])")  # A岗, B班, T恤
-_UNIT = re.compile(rf"[{_HAN}]|\d{{1,2}}:\d{{2}}|\d+(?:\.\d+)+|[^\W_{_HAN}]+")
-_HAN_PAIR = re.compile(rf"[{_HAN}]{{1,2}}")
+_LETTERED = re.compile(r"[A-Za-z]{1,2}(?![ -~])[^\W_]")  # A岗, B班, T恤
+_UNIT = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_]")
 _BETWEEN = re.compile(r"\s*")
 
 
@@ -157,7 +155,7 @@ class Analyzer:
         return terms
 
     def pairs(self, text: str, *, ends: bool = False) -> list[Term]:
-        """Give the neighbouring units of ``text``: a Chinese character, or a run of letters and digits.
+        """Give the neighbouring units of ``text``: a Chinese character, or a run of Latin letters and digits.
 
         Pairs do not cross punctuation, but cross spaces.  A pair's position is that of its first unit.
         A unit that stands alone is a term itself; with ``ends`` (for clauses) so is the last unit of every
@@ -183,8 +181,7 @@ class Analyzer:
 
 def _joined(first: str, second: str) -> str:
     """Join two units; a space ends a run of letters or digits, so that 30 is no prefix of 300元."""
-    han = _HAN_PAIR.fullmatch(first + second)
-    return first + second if han else f"{first} {second}"
+    return f"{first} {second}" if first.isascii() or (second and second.isascii()) else first + second
 
 
 _LABEL_UNITS = "条章节款项则篇编目部分"

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from ingest.document import Document
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 
 from .analyzer import Analyzer
-from .clause_file import write_clauses
+from .clause_file import Written, write_clauses
 from .disk import sync_tree, write_whole
 from .engines import DEFAULT, engine_named
 from .generation import ENGINE_FOLDER, Generation
@@ -197,7 +197,8 @@ class Store:
                 analyzer = Analyzer(Words(self._words / dictionary, manifest.words))
                 clauses = (clause for document in documents for clause in document.clauses)
                 indexer.write(aside / ENGINE_FOLDER, entries(clauses, analyzer))
-                write_manifest(aside, manifest)
+                files = {**manifest.files, **_sizes(aside, ENGINE_FOLDER)}
+                write_manifest(aside, replace(manifest, files=files))
                 generation = self._switch(aside, number)
             finally:
                 self._sweep()
@@ -299,6 +300,17 @@ def _with_content(manifest: Manifest) -> Manifest:
     del record["content"], record["created"]
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)
     return replace(manifest, content=sha256(text.encode()).hexdigest())
+
+
+def _sizes(folder: Path, part: str) -> Written:
+    """Give size and SHA-256 of every file below ``folder/part``, named from ``folder``."""
+    written: Written = {}
+    for path in sorted((folder / part).rglob("*")):
+        if path.is_file():
+            with path.open("rb") as stream:
+                digest = file_digest(stream, "sha256").hexdigest()
+            written[path.relative_to(folder).as_posix()] = path.stat().st_size, digest
+    return written
 
 
 def _now() -> str:

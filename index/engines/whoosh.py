@@ -8,9 +8,13 @@ Whoosh's own union of matchers costs several times as much for them.
 
 from __future__ import annotations
 
+import pickle
+import struct
+import zlib
 from array import array
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from math import log
 from pathlib import Path
 from threading import Lock
@@ -19,6 +23,7 @@ from typing import Any
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.reading import CorruptIndexError
 
 from ingest.errors import StoreDamaged
 
@@ -111,7 +116,8 @@ SCHEMA = Schema(
 class Engine:
     """One Whoosh index.  Searches take turns: Whoosh's readers share a file position."""
 
-    def __init__(self, index: FileIndex) -> None:
+    def __init__(self, folder: Path, index: FileIndex) -> None:
+        self._folder = folder
         self._index = index
         self._reader: Any = index.reader()  # type: ignore[no-untyped-call]
         self._lock = Lock()
@@ -151,14 +157,14 @@ class Engine:
     def open(cls, folder: Path) -> Engine:
         """Open the index in ``folder``.  Raises ``StoreDamaged`` where Whoosh cannot read it."""
         try:
-            return cls(open_dir(str(folder), readonly=True, schema=SCHEMA))
+            return cls(folder, open_dir(str(folder), readonly=True, schema=SCHEMA))
         except Exception as error:  # Whoosh lets through whatever its unpickling met
-            raise StoreDamaged("检索索引无法打开", place=str(folder), remedy="请重建:kb build --full") from error
+            raise cls._damaged(folder) from error
 
     def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
         """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
         scores: dict[int, float] = defaultdict(float)
-        with self._lock:
+        with self._reading():
             allowed = self._allowed(where)
             for field, weights in terms.items():
                 for text, weight in weights.items():
@@ -186,7 +192,7 @@ class Engine:
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
-        with self._lock:
+        with self._reading():
             allowed = self._allowed(where)
             starts: dict[int, set[int]] | None = None
             for step in steps:
@@ -218,7 +224,7 @@ class Engine:
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that ``numbers`` all name; the clause's own number scores most."""
         scores: dict[int, float] | None = None
-        with self._lock:
+        with self._reading():
             allowed = self._allowed(where)
             for number in numbers:
                 found: dict[int, float] = {}
@@ -239,6 +245,27 @@ class Engine:
         with self._lock:
             self._reader.close()
             self._index.close()  # type: ignore[no-untyped-call]
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Take a turn, and say what is the matter where the files turn out to be damaged."""
+        with self._lock:
+            try:
+                yield
+            except (
+                CorruptIndexError,
+                OSError,
+                ValueError,
+                EOFError,
+                struct.error,
+                zlib.error,
+                pickle.PickleError,
+            ) as error:
+                raise self._damaged(self._folder) from error
+
+    @staticmethod
+    def _damaged(folder: Path) -> StoreDamaged:
+        return StoreDamaged("检索索引损坏", place=str(folder), remedy="请重建:kb build --full")
 
     def _matcher(self, field: str, text: str) -> Any:
         key = text.encode()
