@@ -1,0 +1,383 @@
+"""A knowledge base on disk: what is written comes back, and what is damaged says so."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engines import Filter
+from index.manifest import FORMAT, Failure, Source
+from index.store import KEPT, Store, parsed_key
+from index.words import dictionary_hash
+from ingest.document import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
+from ingest.errors import (
+    ConfigurationError,
+    NotFound,
+    StoreDamaged,
+    StoreError,
+    StoreMissing,
+    StoreTooNew,
+)
+
+
+def document(name: str, *texts: str) -> Document:
+    """Make a document with a clause for each text, every field of it in use."""
+    ref = DocumentRef(name, f"{name}制度", f"{name}.txt", "f" * 64)
+    clauses = tuple(
+        Clause(
+            id=f"{name}#第{number}条",
+            document=ref,
+            number=f"第{number}条",
+            path=("第一章", f"第{number}条"),
+            text=text,
+            headings=("总则",),
+            places=(Place(line=number), Place(page=2), Place(paragraph=3)),
+            number_source="inferred",
+            printed="第一条",
+            parent=f"{name}#第一章",
+            roles=("客服",) if number % 2 else ("仓库",),
+            relations=(Relation("客服", "executes", ("小王",), "heading", "客服须"),),
+            topics=("考勤",),
+            modality="penalty",
+            facts=(Fact("money", "30元", 30, "yuan", 2, 5, "<="),),
+        )
+        for number, text in enumerate(texts, 1)
+    )
+    return Document(
+        id=name,
+        title=ref.title,
+        source=ref.source,
+        version=ref.version,
+        clauses=clauses,
+        titles=(ref.title, "旧名"),
+        front=("2020年发布",),
+        warnings=(Notice("gap", "第1条之后缺第2条", (Place(line=3),)),),
+        set_aside=(SetAside("第 1 页", "page-number", Place(line=9)),),
+        places=(Place(line=1),),
+    )
+
+
+TWO = (
+    document("考勤", "迟到一次罚款30元。", "旷工按3.3.4处理。", "店长批准请假。"),
+    document("发货", "仓库在24小时内发货。", "A岗负责打单。"),
+)
+
+
+@pytest.fixture
+def store(tmp_path: Path, words_folder: Path) -> Store:
+    """Give an empty store that finds the dictionary ready, so that each test does not make it again."""
+    root = tmp_path / "kb"
+    shutil.copytree(words_folder, root / "words" / dictionary_hash())
+    return Store(root)
+
+
+def test_what_is_written_comes_back(store: Store) -> None:
+    with store.write(TWO) as written:
+        assert written.documents(clauses=True) == TWO
+    with store.current() as generation:
+        assert generation.documents(clauses=True) == TWO
+        assert [one.id for one in generation.documents()] == ["考勤", "发货"]
+        assert all(one.clauses == () for one in generation.documents())
+        assert dict(generation.clause_counts()) == {"考勤": 3, "发货": 2}
+        assert list(generation.clauses("发货")) == list(TWO[1].clauses)
+        assert generation.clause("考勤#第2条") == TWO[0].clauses[1]
+        assert (generation.manifest.documents, generation.manifest.clauses) == (2, 5)
+        generation.verify()
+
+
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(texts=st.lists(st.tuples(_TEXT, _TEXT, _TEXT), max_size=6, unique_by=lambda parts: parts[0]))
+@settings(max_examples=25, deadline=None)
+def test_any_text_comes_back(
+    tmp_path_factory: pytest.TempPathFactory, words_folder: Path, texts: list[tuple[str, str, str]]
+) -> None:
+    """Line ends, NUL, quotes, other scripts: in ids, headings and texts alike."""
+    root = tmp_path_factory.mktemp("any")
+    shutil.copytree(words_folder, root / "words" / dictionary_hash())
+    ref = DocumentRef("d", "t", "s", "v")
+    clauses = tuple(Clause(key, ref, None, (label,), text, (label,)) for key, label, text in texts)
+    one = Document("d", "t", "s", "v", clauses)
+    with Store(root).write([one]) as generation:
+        assert generation.documents(clauses=True) == (one,)
+        for clause in clauses:
+            assert generation.clause(clause.id) == clause
+    shutil.rmtree(root)
+
+
+def test_an_empty_knowledge_base_is_one(store: Store) -> None:
+    with store.write([]) as generation:
+        assert (generation.documents(), list(generation.clauses())) == ((), [])
+        assert generation.search("罚款") == []
+        generation.verify()
+
+
+@pytest.mark.parametrize(
+    ("find", "best"),
+    [
+        (lambda g: g.search("迟到罚多少"), "考勤#第1条"),
+        (lambda g: g.search("谁负责打单"), "发货#第2条"),
+        (lambda g: g.search("发货", where=Filter(role="客服")), "发货#第1条"),
+        (lambda g: g.search("发货", weights={"text": 1.0}, where=Filter(role="仓库")), None),
+        (lambda g: g.phrase("罚款30元"), "考勤#第1条"),
+        (lambda g: g.phrase("款30"), "考勤#第1条"),
+        (lambda g: g.phrase("A岗负责"), "发货#第2条"),
+        (lambda g: g.phrase("罚款3"), None),
+        (lambda g: g.numbers("第二条"), "考勤#第2条"),
+        (lambda g: g.numbers("3.3.4"), "考勤#第2条"),
+        (lambda g: g.numbers(["第3条"]), "考勤#第3条"),
+        (lambda g: g.search("体检"), None),
+    ],
+)
+def test_search(store: Store, find: Callable[..., list[tuple[str, float]]], best: str | None) -> None:
+    with store.write(TWO) as generation:
+        hits = find(generation)
+        assert (hits[0][0] if hits else None) == best
+
+
+def test_words_of_a_lexicon_are_kept_with_the_generation(store: Store) -> None:
+    store.write(TWO, words=("打单员", "打单员")).close()
+    with store.current() as generation:
+        assert generation.manifest.words == ("打单员",)
+        assert [term.text for term in generation.analyzer.words("打单员")] == ["打单员"]
+
+
+def test_unchanged_content_is_the_same_generation(store: Store) -> None:
+    with store.write(TWO, lexicon_hash="a") as first, store.write(TWO, lexicon_hash="a") as again:
+        assert (again.number, again.manifest.created) == (first.number, first.manifest.created)
+    with store.write(TWO, lexicon_hash="a", force=True) as forced:
+        assert forced.number == first.number + 1
+
+
+@pytest.mark.parametrize(
+    ("sentence", "change"),
+    [
+        ("a document less", lambda s: s.write(TWO[:1])),
+        ("the order of documents", lambda s: s.write(TWO[::-1])),
+        ("another lexicon", lambda s: s.write(TWO, lexicon_hash="b")),
+        ("a word more", lambda s: s.write(TWO, words=("打单员",))),
+        ("a source more", lambda s: s.write(TWO, sources=[Source("a.txt", "0")])),
+        ("a file that failed", lambda s: s.write(TWO, failed=[Failure("b.pdf", "加密")])),
+        ("a note of the builder", lambda s: s.write(TWO, extra={"parser": 2})),
+    ],
+)
+def test_a_change_of_anything_is_a_new_generation(
+    store: Store, sentence: str, change: Callable[[Store], object]
+) -> None:
+    first = store.write(TWO).number
+    change(store)
+    assert store.current_number() == first + 1, sentence
+
+
+def test_the_manifest_keeps_what_the_builder_says(store: Store) -> None:
+    sources = (Source("规章/a.txt", "1" * 64, parsed_key("1", "2")),)
+    failed = (Failure("b.pdf", "《b.pdf》有密码"),)
+    store.write(TWO, sources=sources, failed=failed, lexicon_hash="x", extra={"版本": [1, None]}).close()
+    manifest = store.current().manifest
+    assert (manifest.sources, manifest.failed, manifest.lexicon) == (sources, failed, "x")
+    assert (manifest.extra, manifest.engine, manifest.format) == ({"版本": [1, None]}, "whoosh", FORMAT)
+    assert manifest.dictionary == dictionary_hash()
+
+
+def test_three_generations_are_kept_and_readers_stay_on_theirs(store: Store) -> None:
+    first = store.write(TWO)
+    assert first.search("发货")
+    for number in range(2, 7):
+        store.write(TWO, extra={"round": number}).close()
+        assert first.search("发货")[0][0] == "发货#第1条"
+        assert first.clause("考勤#第1条") == TWO[0].clauses[0]
+        assert len(list(first.clauses())) == 5
+    first.close()
+    assert store.generations() == [4, 5, 6]
+    assert len(store.generations()) == KEPT
+    with store.generation(5) as older:
+        assert older.manifest.extra == {"round": 5}
+    with pytest.raises(NotFound, match=r"4、5、6"):
+        store.generation(1)
+
+
+def test_a_generation_that_is_gone_says_so(store: Store) -> None:
+    late = store.write(TWO)
+    late.close()
+    for number in range(KEPT):
+        store.write(TWO, extra={"round": number}).close()
+    with pytest.raises(StoreDamaged, match="更新的版本"):
+        late.clause("考勤#第1条")
+
+
+def test_threads_share_a_generation(store: Store) -> None:
+    store.write(TWO).close()
+    with store.current() as generation, ThreadPoolExecutor(8) as pool:
+        found = pool.map(lambda _: (generation.search("迟到罚款"), generation.clause("发货#第2条").text), range(60))
+        assert len({(str(hits), text) for hits, text in found}) == 1
+
+
+# What is missing or damaged
+
+
+def test_nothing_built_names_the_command(tmp_path: Path) -> None:
+    store = Store(tmp_path / "none")
+    with pytest.raises(StoreMissing, match="kb build") as caught:
+        store.current()
+    assert isinstance(caught.value, FileNotFoundError)
+    assert str(tmp_path / "none") in str(caught.value)
+    assert not (tmp_path / "none").exists(), "reading creates nothing"
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+def _turned(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0x55
+    path.write_bytes(content)
+
+
+def _manifest(change: Callable[[dict[str, object]], object]) -> Callable[[Path], None]:
+    def harm(path: Path) -> None:
+        record = json.loads(path.read_text("utf-8"))
+        change(record)
+        path.write_text(json.dumps(record), "utf-8")
+
+    return harm
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # Whoosh leaves a file it cannot read to the collector
+@pytest.mark.parametrize(
+    ("sentence", "file", "harm", "error"),
+    [
+        ("pointer empty", "CURRENT", lambda path: path.write_text(""), StoreDamaged),
+        ("pointer is no number", "CURRENT", lambda path: path.write_text("seven"), StoreDamaged),
+        ("pointer to nothing", "CURRENT", lambda path: path.write_text("99"), StoreDamaged),
+        ("pointer gone", "CURRENT", Path.unlink, StoreMissing),
+        ("manifest gone", "generations/1/manifest.json", Path.unlink, StoreDamaged),
+        ("manifest cut", "generations/1/manifest.json", _cut, StoreDamaged),
+        ("manifest a list", "generations/1/manifest.json", lambda path: path.write_text("[]"), StoreDamaged),
+        ("manifest lacks", "generations/1/manifest.json", _manifest(lambda r: r.pop("files")), StoreDamaged),
+        ("newer format", "generations/1/manifest.json", _manifest(lambda r: r.update(format=FORMAT + 1)), StoreTooNew),
+        ("other engine", "generations/1/manifest.json", _manifest(lambda r: r.update(engine="x")), ConfigurationError),
+        ("clauses gone", "generations/1/clauses.jsonl", Path.unlink, StoreDamaged),
+        ("clauses cut", "generations/1/clauses.jsonl", _cut, StoreDamaged),
+        ("clauses turned", "generations/1/clauses.jsonl", _turned, StoreDamaged),
+        ("places cut", "generations/1/clauses.trie", _cut, StoreDamaged),
+        ("places turned", "generations/1/clauses.trie", _turned, StoreDamaged),
+        ("documents cut", "generations/1/documents.jsonl", _cut, StoreDamaged),
+        ("documents turned", "generations/1/documents.jsonl", _turned, StoreDamaged),
+        ("engine gone", "generations/1/engine", shutil.rmtree, StoreDamaged),
+        ("a count that differs", "generations/1/manifest.json", _manifest(lambda r: r.update(clauses=6)), StoreDamaged),
+    ],
+)
+def test_damage_is_found_and_rebuilding_mends_it(
+    store: Store, sentence: str, file: str, harm: Callable[[Path], object], error: type[Exception]
+) -> None:
+    store.write(TWO).close()
+    harm(store.root / file)
+    with pytest.raises(error), store.current() as generation:
+        generation.verify()
+    if error is StoreTooNew:
+        with pytest.raises(StoreTooNew, match="pip install -U"):
+            store.write(TWO)
+        return
+    with store.write(TWO, force=True) as mended:
+        mended.verify()
+        assert mended.documents(clauses=True) == TWO
+    with store.current() as generation:
+        assert generation.search("发货"), sentence
+
+
+def test_a_damaged_dictionary_is_made_again(store: Store) -> None:
+    store.write(TWO).close()
+    _cut(store.root / "words" / dictionary_hash() / "words.freq")
+    with pytest.raises(StoreDamaged), store.current() as generation:
+        generation.search("发货")
+    with store.write(TWO, extra={"again": True}) as generation:
+        assert generation.search("发货")
+
+
+# Failed writes
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["write_clauses", "entries", "write_manifest", "sync_tree", "write_whole", "_sizes"],
+)
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt()], ids=["full", "interrupt"]
+)
+def test_a_failed_write_leaves_the_current_generation(
+    store: Store, monkeypatch: pytest.MonkeyPatch, step: str, error: BaseException
+) -> None:
+    store.write(TWO).close()
+
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"index.store.{step}", fail)
+        with pytest.raises(StoreError if isinstance(error, OSError) else KeyboardInterrupt) as caught:
+            store.write(TWO[:1])
+    if isinstance(error, OSError):
+        assert "磁盘空间" in str(caught.value)
+    assert sorted(path.name for path in (store.root / "generations").iterdir()) == ["1"]
+    with store.current() as generation:
+        generation.verify()
+        assert generation.documents(clauses=True) == TWO
+    with store.write(TWO[:1]) as following:
+        assert following.number == 2
+
+
+def test_repeated_ids_are_refused(store: Store) -> None:
+    twin = document("考勤", "另一份")
+    with pytest.raises(ConfigurationError, match="考勤"):
+        store.write([TWO[0], twin])
+    with pytest.raises(ConfigurationError, match="考勤#第1条"):
+        store.write([TWO[0], Document("别的", "t", "s", "v", TWO[0].clauses[:1])])
+    with pytest.raises(ConfigurationError, match="whoosh"):
+        store.write(TWO, engine="sphinx")
+    assert not store.exists()
+
+
+def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "kb").write_text("a file stands here")
+    with pytest.raises(StoreError, match="无法写入"):
+        Store(tmp_path / "kb").write(TWO)
+
+
+def test_the_folder_keeps_out_of_git(store: Store) -> None:
+    store.write(TWO).close()
+    assert (store.root / ".gitignore").read_text() == "*\n"
+    assert not (store.root / "lock.owner").exists()
+
+
+# Parsed files
+
+
+def test_parsed_documents_come_back_by_key(store: Store) -> None:
+    key = parsed_key("1" * 64, "a.txt", "parser 1", "lexicon")
+    assert store.parsed(key) is None
+    store.keep_parsed(key, TWO)
+    assert store.parsed(key) == TWO
+    assert store.parsed(parsed_key("1" * 64, "a.txt", "parser 2", "lexicon")) is None
+
+
+@pytest.mark.parametrize("content", ["", "[", "{}", "[1]", '[{"id": 1}]', "null", "\x00"])
+def test_a_damaged_parsed_file_is_parsed_again(store: Store, content: str) -> None:
+    store.keep_parsed("k", TWO)
+    (store.root / "parsed" / "k.json").write_text(content)
+    assert not store.parsed("k")
+
+
+def test_parsed_files_go_when_no_kept_generation_names_them(store: Store) -> None:
+    for number in range(KEPT + 2):
+        store.keep_parsed(f"k{number}", TWO)
+        store.write(TWO, sources=[Source("a.txt", str(number), f"k{number}")]).close()
+    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k2", "k3", "k4"]
