@@ -107,9 +107,7 @@ def _baselines(members: Sequence[Run | Row]) -> list[list[Run | Row]]:
     return groups
 
 
-def _read_band(
-    band: Sequence[list[Run | Row]], sheet: Sheet, strands: Sequence[Strand]
-) -> Iterator[VisualLine | Row]:
+def _read_band(band: Sequence[list[Run | Row]], sheet: Sheet, strands: Sequence[Strand]) -> Iterator[VisualLine | Row]:
     for members, strand in zip(band, strands, strict=True):
         yield from _merged(members, sheet, strand)
 
@@ -216,9 +214,9 @@ def _judged(runs: Sequence[Run], begin: float, end: float, size: float) -> float
         return None
     for side in (on_left, on_right):
         x0, x1 = min(run.x0 for run in side), max(run.x1 for run in side)
-        widths: Counter[float] = Counter()
+        widths: dict[float, float] = {}
         for run in side:
-            widths[run.y] += run.x1 - run.x0
+            widths[run.y] = widths.get(run.y, 0.0) + run.x1 - run.x0
         usual = sorted(widths.values())[len(widths) // 2]
         if usual < _FULL * (x1 - x0) or x1 - x0 < 6 * size:
             return None

@@ -29,7 +29,7 @@ class Box(NamedTuple):
 class Glyph(NamedTuple):
     """One character as it stands on the page: ``y`` is its baseline, ``size`` its type size in points.
 
-    ``x1`` is the edge of its advance where the font says so.  ``index`` is its number in pdfium's text page.
+    ``x1`` is the edge of its advance where the font says so.  ``at`` is its number in pdfium's text page.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Glyph(NamedTuple):
     x1: float
     y: float
     size: float
-    index: int
+    at: int
 
 
 class Ruling(NamedTuple):

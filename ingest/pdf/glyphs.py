@@ -11,6 +11,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -67,13 +68,13 @@ def plain(char: str) -> str:
     return char
 
 
-def read_glyphs(page: Any, textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
-    """Read the glyphs of a ``pypdfium2.raw`` page handle.
+def read_glyphs(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
+    """Read the glyphs of a ``pypdfium2.raw`` text page handle.
 
     If most of the text runs sideways (a landscape table on an upright page), the page is read as turned.
     Raises HostileFile for a page with more characters than any page has.
     """
-    found = _read(page, textpage, turn, name=name, number=number)
+    found = _read(textpage, turn, name=name, number=number)
     if len(found.slanted) and sum(len(piece.text) for piece in found.slanted) > len(found.level):
         sideways: Counter[int] = Counter()
         for piece in found.slanted:
@@ -81,26 +82,18 @@ def read_glyphs(page: Any, textpage: Any, turn: Turn, *, name: str, number: int)
                 sideways[round(piece.degrees / 90) * 90 % 360] += len(piece.text)
         if sideways and max(sideways.values()) > len(found.level):
             angle = (turn.angle - max(sideways, key=lambda key: sideways[key])) % 360
-            return _read(page, textpage, replace(turn, angle=angle), name=name, number=number)
+            return _read(textpage, replace(turn, angle=angle), name=name, number=number)
     return found
 
 
-def _read(page: Any, textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
-    import pypdfium2.raw as raw
+def _read(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
+    from pypdfium2 import raw
 
     count = raw.FPDFText_CountChars(textpage)
     if count > GLYPHS_A_PAGE:
         raise HostileFile(f"第{number}页有{count}个字符,超过上限", place=name, remedy="请检查文件来源,或拆分后再导入。")
-    get_code, get_origin, get_box = (
-        raw.FPDFText_GetUnicode,
-        raw.FPDFText_GetCharOrigin,
-        raw.FPDFText_GetLooseCharBox,
-    )
-    get_size, get_matrix, is_unmapped = (
-        raw.FPDFText_GetFontSize,
-        raw.FPDFText_GetMatrix,
-        raw.FPDFText_HasUnicodeMapError,
-    )
+    get_origin, get_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+    get_size, get_matrix = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
     at_x, at_y = ctypes.byref(origin_x), ctypes.byref(origin_y)
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
@@ -108,34 +101,16 @@ def _read(page: Any, textpage: Any, turn: Turn, *, name: str, number: int) -> Pa
     level: list[Glyph] = []
     slanted: list[Slanted] = []
     unreadable = radicals = 0
-    high = 0
     upright_page = turn.angle == 0
     left, _, _, top = turn.box
-    for index in range(count):
-        code = get_code(textpage, index)
-        if code in {10, 13}:
+    for index, code in _codes(raw, textpage, count):
+        if not get_box(textpage, index, at_box) or (code == 32 and box.left == box.right):
             continue
-        if 0xD800 <= code < 0xDC00:
-            high = code
-            continue
-        if 0xDC00 <= code < 0xE000 and high:
-            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00
-        high = 0
-        if not get_box(textpage, index, at_box):
-            continue
-        if code == 32 and box.left == box.right:
-            continue
-        char = chr(code) if code < 0x110000 else _UNREADABLE
-        if is_unmapped(textpage, index) == 1 and not (32 <= code < 127):
-            char = _UNREADABLE
-        elif code < 32 or 0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code >= 0xFFFE:
-            char = _control(raw, textpage, index, code)
-        elif 0x2E80 <= code <= 0x2FD5 or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F:
-            ordinary = plain(char)
-            radicals += ordinary != char
-            char = ordinary
+        char = _meaning(raw, textpage, index, code) if code >= 0x7F or code < 32 else chr(code)
         if char == _UNREADABLE:
             unreadable += 1
+        elif ord(char) != code and code > 0x2E7F:
+            radicals += 1
         get_origin(textpage, index, at_x, at_y)
         get_matrix(textpage, index, at_matrix)
         a, b = matrix.a, matrix.b
@@ -153,12 +128,34 @@ def _read(page: Any, textpage: Any, turn: Turn, *, name: str, number: int) -> Pa
     return PageGlyphs(level, _gather(slanted), unreadable, radicals, turn)
 
 
-def _control(raw: Any, textpage: Any, index: int, code: int) -> str:
-    if raw.FPDFText_IsHyphen(textpage, index) == 1 or code == 2:
+def _codes(raw: Any, textpage: Any, count: int) -> Iterator[tuple[int, int]]:
+    """Give number and code point of each character, without line ends, surrogates joined."""
+    get_code = raw.FPDFText_GetUnicode
+    high = 0
+    for index in range(count):
+        code = get_code(textpage, index)
+        if code in {10, 13}:
+            continue
+        if 0xD800 <= code < 0xE000:
+            if code < 0xDC00:
+                high = code
+                continue
+            code = 0x10000 + ((high - 0xD800) << 10) + code - 0xDC00 if high else 0
+        high = 0
+        yield index, code
+
+
+def _meaning(raw: Any, textpage: Any, index: int, code: int) -> str:
+    """Give the character for a code outside ASCII, or U+FFFD for what has no meaning."""
+    if code < 32 and (code == 2 or raw.FPDFText_IsHyphen(textpage, index) == 1):
         return "-"  # pdfium marks a hyphen at the end of a line so
-    if code in {9, 0x85}:
+    if code == 9:
         return " "
-    return _UNREADABLE
+    if code < 0xA0 or code in {0xFFFE, 0xFFFF} or code > 0x10FFFF:
+        return _UNREADABLE
+    if raw.FPDFText_HasUnicodeMapError(textpage, index) == 1:
+        return _UNREADABLE
+    return plain(chr(code))
 
 
 def _gather(slanted: list[Slanted]) -> list[Slanted]:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from ..numerals import parse
 from .geometry import Row, Run
+from .marks import LABEL, ends_sentence
 from .sheets import Sheet
 
 __all__ = ["set_heads_aside"]
@@ -30,7 +31,9 @@ _SMALL = 0.93  # times the body's type size
 _MOST = 0.5  # part of the pages: what stands on more of them needs no gap
 
 _CN = "〇○零一二三四五六七八九十百"
-_FIGURE = re.compile(rf"\d+|(?<=第)[ ]*[{_CN}]+(?=[ ]*页)|(?<=共)[ ]*[{_CN}]+(?=[ ]*页)|^[ivxlc]{{1,7}}$|^[IVXLC]{{1,7}}$")
+_FIGURE = re.compile(
+    rf"\d+|(?<=第)[ ]*[{_CN}]+(?=[ ]*页)|(?<=共)[ ]*[{_CN}]+(?=[ ]*页)|^[ivxlc]{{1,7}}$|^[IVXLC]{{1,7}}$"
+)
 _DASH = r"[-–—―‐－~～·•・.．|/*_一]"
 _N = rf"(?:\d{{1,4}}|[{_CN}]{{1,5}}|[ivxlc]{{1,7}}|[IVXLC]{{1,7}})"
 _SAYS_PAGE = re.compile(
@@ -44,9 +47,13 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 @dataclass(frozen=True, slots=True)
 class _Strip:
-    """What stands at one height of one page: ``far`` points from the edge; ``gap`` to the next strip inward."""
+    """What stands at one height of one page, ``number`` 0 at the edge.
+
+    ``far``: points from the edge; ``gap``: points to the next strip inward.
+    """
 
     page: int
+    number: int
     text: str
     signature: str
     figures: tuple[int, ...]
@@ -70,7 +77,8 @@ def set_heads_aside(sheets: Sequence[Sheet]) -> None:
             pending: list[tuple[_Strip, str]] = []  # lines of a head that has its gap only after its last line
             for strip in strips[sheet.number]:
                 reason, sure = _reason(strip, edge, shares.get(id(strip), 0), slots, sheet, usual)
-                if reason is None:
+                outermost = not taken and not pending
+                if reason is None or not (outermost or reason == "page-number" or _may_follow(strip, sheet)):
                     break
                 pending.append((strip, reason))
                 if sure:
@@ -142,7 +150,7 @@ def _strips(sheet: Sheet, edge: Edge) -> list[_Strip]:
         signature, figures = _normalised(text)
         tables = tuple(member.table for member in group if isinstance(member, Row))
         strips.append(
-            _Strip(sheet.number, text, signature, figures, far, gap, group[0].size, tuple(group), tables)
+            _Strip(sheet.number, index, text, signature, figures, far, gap, group[0].size, tuple(group), tables)
         )
     return strips
 
@@ -208,9 +216,7 @@ def _agreeing(group: list[_Strip]) -> list[_Strip]:
         same = Counter(strip.figures[place] for strip in kept)
         grown = Counter(strip.figures[place] - strip.page for strip in kept)
         kept = [
-            strip
-            for strip in kept
-            if same[strip.figures[place]] > 1 or grown[strip.figures[place] - strip.page] > 1
+            strip for strip in kept if same[strip.figures[place]] > 1 or grown[strip.figures[place] - strip.page] > 1
         ]
     return kept
 
@@ -249,7 +255,9 @@ def _reason(
     apart = strip.gap > _APART * usual.leading or strip.size < _SMALL * usual.size
     name = "page-number" if says_page or figure else f"running-{edge}"
     if share:
-        return name, says_page or figure or apart or (share >= 3 and share >= _MOST * usual.pages)
+        # A form has the same words on every page: without a gap only what reads unlike a sentence is a head.
+        common = share >= 3 and share >= _MOST * usual.pages and not _like_body(strip)
+        return name, says_page or figure or apart or (common and not strip.number)
     in_slot = any(abs(strip.far - far) <= _LEVEL and abs(strip.size - size) < 0.6 for far, size in slots)
     if in_slot and apart:
         return name, True
@@ -257,6 +265,15 @@ def _reason(
     if near_edge and apart and (says_page or (figure and _plausible(strip, usual.all_pages))):
         return name, True
     return None, False
+
+
+def _like_body(strip: _Strip) -> bool:
+    return ends_sentence(strip.text) or LABEL.match(strip.text) is not None
+
+
+def _may_follow(strip: _Strip, sheet: Sheet) -> bool:
+    """Tell whether a second line can belong to the head: close to the edge, and unlike a clause."""
+    return strip.far <= _MARGIN * sheet.height and not _like_body(strip)
 
 
 def _plausible(strip: _Strip, pages: int) -> bool:

@@ -27,9 +27,9 @@ def line_kinds(items: Sequence[VisualLine | Row], measure: Measure) -> list[Line
     for item in items:
         if isinstance(item, Row):
             kinds.append("row")
-        elif size is not None and abs(item.size - size) < 0.03 * size and _is_title(item, lines[0].page, measure):
-            kinds.append("title")
-        elif size is None and item is first and _heads(item, measure):
+        elif (size is not None and abs(item.size - size) < 0.03 * size and _is_title(item, lines[0].page, measure)) or (
+            size is None and item is first and _heads(item, measure)
+        ):
             kinds.append("title")
         else:
             kinds.append("heading" if _is_heading(item, measure, bold=bold) else "text")

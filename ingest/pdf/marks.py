@@ -20,6 +20,7 @@ _STOPS = frozenset("。；;！!？?：:…")
 _CLOSERS = frozenset("”’』」》】〕）)\"'］]")
 _NOT_FIRST = frozenset("，。、；：！？）》〉」』】〕］”’…—·％℃,.;:!?)]}%")
 _NOT_LAST = frozenset("（《〈「『【〔［“‘([{￥¥$第")
+_QUOTES = frozenset("“”‘’")
 _WORD = re.compile(r"[0-9A-Za-z\u00c0-\u024f]+(?:[-.,:/'@_&+][0-9A-Za-z\u00c0-\u024f]+)*")
 
 
@@ -46,16 +47,23 @@ def ends_sentence(text: str) -> bool:
 
 
 def lead_length(text: str) -> int:
-    """Give how many characters at the beginning must stay on one line (kinsoku: no closing mark may lead).
+    """Give how many characters at the beginning may have to stay on one line.
 
-    >>> lead_length("的，按"), lead_length("“乙方"), lead_length("2004年"), lead_length("")
-    (2, 2, 4, 0)
+    No closing mark leads a line and no opening one ends it; quotation marks stick to both neighbours (Unicode
+    line breaking, class QU; some word processors part them, so this is the longer of two answers).
+
+    >>> lead_length("的，按"), lead_length("“乙方"), lead_length("2004年"), lead_length("称“进博会")
+    (2, 2, 4, 3)
     """
     length = 0
-    while length < len(text) and text[length] in _NOT_LAST:
-        length += 1
-    word = _WORD.match(text, length)
-    length = word.end() if word else min(length + 1, len(text))
-    while length < len(text) and text[length] in _NOT_FIRST:
-        length += 1
-    return length
+    while length < len(text):
+        while length < len(text) and text[length] in _NOT_LAST:
+            length += 1
+        word = _WORD.match(text, length)
+        length = word.end() if word else min(length + 1, len(text))
+        while length < len(text) and text[length] in _NOT_FIRST:
+            length += 1
+        if text[length - 1] not in _QUOTES and text[length : length + 1] not in _QUOTES:
+            break
+        length += text[length - 1] not in _QUOTES
+    return min(length, len(text))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from .columns import VisualLine
 from .geometry import Row
@@ -38,11 +39,15 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """The usual type size and the distance between two lines of one paragraph, in points; edges; style."""
+    """The usual type size and the distance between two lines of one paragraph, in points; edges; style.
+
+    ``indent``: the first line's usual indentation in points, 0 where there is none.
+    """
 
     size: float
     leading: float
     edges: dict[tuple[tuple[int, ...], int], Edges]
+    indent: float = 0.0
     style: Style = Style(0.0, 0.0, 0)
 
     def edges_of(self, line: VisualLine) -> Edges:
@@ -50,9 +55,11 @@ class Measure:
         return self.edges[line.strand.key, line.page % 2]
 
     def centred(self, line: VisualLine) -> bool:
-        """Tell whether a line has the same white on both sides, and some."""
+        """Tell whether a line has the same white on both sides, and not just the usual indentation."""
         edges = self.edges_of(line)
         before, after = line.x0 - edges.left, edges.right - line.x1
+        if self.indent and abs(before - self.indent) < 0.3 * line.size and after < 3 * self.indent:
+            return False
         return before > 0.5 * line.size and abs(before - after) < max(0.7 * line.size, 0.06 * (before + after))
 
     def slack(self, line: VisualLine) -> float:
@@ -86,13 +93,14 @@ def measure(items: Sequence[VisualLine | Row]) -> Measure:
     edges = _all_edges(lines, size)
     pairs = [
         (line, following)
-        for line, following in zip(items, items[1:], strict=False)
+        for line, following in pairwise(items)
         if isinstance(line, VisualLine) and isinstance(following, VisualLine)
         if abs(line.size - size) < 0.06 * size and abs(following.size - size) < 0.06 * size
     ]
     first = Measure(size, 0.0, edges)
-    plain = Measure(size, _leading(first, pairs, size), edges)
-    return Measure(size, plain.leading, edges, _style(plain, pairs))
+    first = replace(first, indent=_indent(first, lines))
+    plain = replace(first, leading=_leading(first, pairs, size))
+    return replace(plain, style=_style(plain, pairs))
 
 
 def _all_edges(lines: Sequence[VisualLine], size: float) -> dict[tuple[tuple[int, ...], int], Edges]:
@@ -128,6 +136,19 @@ def _outermost(values: Sequence[float], *, support: float) -> float:
         if bins[at] + bins[at - 1] + bins[at + 1] >= support * most:
             return sorted(value for value in values if abs(value - at) <= 1.5)[-1]
     return max(values)
+
+
+def _indent(measure: Measure, lines: Sequence[VisualLine]) -> float:
+    """Give the commonest offset of one to five ems, if one line in ten has it."""
+    offsets: Counter[float] = Counter()
+    for line in lines:
+        offset = line.x0 - measure.edges_of(line).left
+        if 0.8 * line.size <= offset <= 5 * line.size:
+            offsets[round(offset, 0)] += 1
+    if not offsets:
+        return 0.0
+    offset, count = offsets.most_common(1)[0]
+    return offset if count >= max(3, 0.1 * len(lines)) else 0.0
 
 
 def _leading(measure: Measure, pairs: Sequence[tuple[VisualLine, VisualLine]], size: float) -> float:

@@ -65,7 +65,7 @@ def open_pdf(data: bytes, *, name: str) -> Iterator[Any]:
     _check_whole(data, name)
     _check_streams(data, name)
     import pypdfium2
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     try:
         document = pypdfium2.PdfDocument(data)

@@ -32,7 +32,7 @@ class Drawn:
 
 def read_drawn(page: Any, turn: Turn) -> Drawn:
     """Read lines and pictures of a ``pypdfium2.raw`` page handle, those within forms too."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     drawn = Drawn()
     count = raw.FPDFPage_CountObjects(page)

@@ -37,9 +37,9 @@ def join_texts(left: str, right: str) -> str:
     >>> join_texts("劳动", "合同"), join_texts("service", "level"), join_texts("罚款", "50元")
     ('劳动合同', 'service level', '罚款50元')
     """
-    if left and right and not left[-1].isspace() and not right[0].isspace():
-        if left[-1].isascii() and right[0].isascii() and left[-1] != "-":
-            return f"{left} {right}"
+    latin = left[-1:].isascii() and right[:1].isascii() and not left.endswith("-")
+    if left and right and latin and not left[-1].isspace() and not right[0].isspace():
+        return f"{left} {right}"
     return left + right
 
 
@@ -144,6 +144,6 @@ def _run(part: list[Glyph], texts: list[str], before: str) -> Run:
         size=middle,
         lead=part[first].x1 - x0,
         body_x=part[body].x0 if 0 < body < len(part) else x0,
-        index=part[0].index,
+        index=part[0].at,
         before=before,
     )

@@ -45,12 +45,12 @@ class Sheet:
 
 def read_sheet(page: Any, *, name: str, number: int) -> Sheet:
     """Read one ``pypdfium2.PdfPage``; its text page is closed again.  Raises HostileFile."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     turn = Turn(page.get_bbox(), page.get_rotation() % 360)
     text = raw.FPDFText_LoadPage(page.raw)
     try:
-        found = read_glyphs(page.raw, text, turn, name=name, number=number)
+        found = read_glyphs(text, turn, name=name, number=number)
         turn = found.turn
         drawn = read_drawn(page.raw, turn)
         sheet = Sheet(number, turn.width, turn.height)
@@ -102,9 +102,7 @@ class _Dress:
         return mode in {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
 
 
-def _sort_out(
-    sheet: Sheet, runs: list[Run], hidden: set[int], slanted: Sequence[Slanted], drawn: Drawn
-) -> None:
+def _sort_out(sheet: Sheet, runs: list[Run], hidden: set[int], slanted: Sequence[Slanted], drawn: Drawn) -> None:
     """Keep the runs that are text of the page; set aside watermarks and words that nobody can see."""
     pictured = any(
         Box(

@@ -66,8 +66,8 @@ def continued(last: Row, row: Row) -> Row | None:
         return None
     if row.cells[0] or not last.cells[0]:
         return None
-    for text, slack, before, lead in zip(row.cells, last.slack, last.cells, row.leads, strict=True):
-        if text and (not before or ends_sentence(before) or slack >= lead + _FLUSH * row.size):
+    for text, free, before, lead in zip(row.cells, last.slack, last.cells, row.leads, strict=True):
+        if text and (not before or ends_sentence(before) or free >= lead + _FLUSH * row.size):
             return None
     cells = tuple(join_texts(before, text) for before, text in zip(last.cells, row.cells, strict=True))
     slack = tuple(new if text else old for text, new, old in zip(row.cells, row.slack, last.slack, strict=True))
@@ -183,7 +183,5 @@ def _rows(cells: list[_Cell], lefts: list[float], count: int, table: int) -> tup
                 max(cell.box.x1 for cell in mine),
                 min(cell.box.bottom for cell in mine),
             )
-            rows.append(
-                Row(tuple(texts), box, tuple(lefts), tuple(slack), tuple(leads), table, not rows, size)
-            )
+            rows.append(Row(tuple(texts), box, tuple(lefts), tuple(slack), tuple(leads), table, not rows, size))
     return rows, back

@@ -90,27 +90,41 @@ def _short(line: VisualLine, following: VisualLine, gap: bool | None, measure: M
     return "unknown" if against else "paragraph"
 
 
-def _by_indent(
-    line: VisualLine, following: VisualLine, paragraph: _Paragraph, measure: Measure
-) -> LineEnd | None:
+def _by_indent(line: VisualLine, following: VisualLine, paragraph: _Paragraph, measure: Measure) -> LineEnd | None:
     """Judge a full line by where the next one begins; None if that is no evidence."""
     step = _STEP * line.size
     here, there = paragraph.start, _offset(following, measure)
-    indents = measure.style.cases >= _CASES and measure.style.indented >= _HABIT
-    if paragraph.rest is not None:
-        if abs(there - paragraph.rest) >= step:
+    style = measure.style
+    if style.cases >= _CASES and measure.indent and style.indented <= 1 - _HABIT and here < step:
+        # Paragraphs begin flush and there is a usual offset all the same: their other lines hang.
+        if abs(there - measure.indent) < step:
+            return "wrap"
+        if paragraph.rest is not None and there < step:
             return "paragraph"
-        return "wrap" if abs(here - paragraph.rest) >= step else None
-    if there < here - step:
-        new_item = LABEL.match(following.text) and ends_sentence(line.text)
-        return "wrap" if indents or not new_item else None
-    if there > here + step:
-        if line.body_x > line.x0 and abs(following.x0 - line.body_x) < step:
-            return "wrap"  # a hanging indent: the text goes on beneath the text, not beneath the label
-        return "paragraph" if indents and here < step else None
-    if indents and here >= step and (ends_sentence(line.text) or LABEL.match(following.text)):
+    if paragraph.rest is None:
+        return _second(line, following, paragraph, measure)
+    if abs(there - paragraph.rest) >= step:
         return "paragraph"
-    return None
+    return "wrap" if abs(here - paragraph.rest) >= step else None
+
+
+def _second(line: VisualLine, following: VisualLine, paragraph: _Paragraph, measure: Measure) -> LineEnd | None:
+    """Judge whether a paragraph has a second line by how far that would be in or out."""
+    step = _STEP * line.size
+    here, there = paragraph.start, _offset(following, measure)
+    indents = measure.style.cases >= _CASES and measure.style.indented >= _HABIT
+    new_item = LABEL.match(following.text) is not None
+    ends: LineEnd | None = None
+    if there < here - step:
+        ends = "wrap" if indents or not (new_item and ends_sentence(line.text)) else None
+    elif there > here + step:
+        if line.body_x > line.x0 and abs(following.x0 - line.body_x) < step:
+            ends = "wrap"  # a hanging indent: the text goes on beneath the text, not beneath the label
+        elif indents and here < step:
+            ends = "paragraph"
+    elif indents and here >= step and (ends_sentence(line.text) or new_item):
+        ends = "paragraph"
+    return ends
 
 
 def _by_words(line: VisualLine, following: VisualLine, measure: Measure) -> LineEnd:

@@ -56,20 +56,14 @@ def read(data: bytes, *, name: str) -> Reading:
     gutters = find_gutters(sheets)
     aside = [(text, reason, sheet.number, y) for sheet in sheets for text, reason, y in sheet.aside]
     placed = _without_repeated_heads(
-        [
-            (item, sheet.number)
-            for sheet in sheets
-            for item in lines_of(sheet, gutters.get(sheet.number, ()))
-        ],
+        [(item, sheet.number) for sheet in sheets for item in lines_of(sheet, gutters.get(sheet.number, ()))],
         aside,
     )
     items = [item for item, _ in placed]
     usual = measure(items)
     lines = tuple(
         Line(item.text.strip(" \u3000") if kind != "row" else item.text, Place(page=page), end, kind)
-        for (item, page), end, kind in zip(
-            placed, line_ends(items, usual), line_kinds(items, usual), strict=True
-        )
+        for (item, page), end, kind in zip(placed, line_ends(items, usual), line_kinds(items, usual), strict=True)
     )
     aside.sort(key=lambda piece: (piece[2], piece[3]))
     return Reading(
@@ -94,9 +88,7 @@ def _sheet(document: Any, index: int, name: str) -> Sheet | None:
         page.close()
 
 
-def _without_repeated_heads(
-    placed: Sequence[_Placed], aside: list[tuple[str, str, int, float]]
-) -> list[_Placed]:
+def _without_repeated_heads(placed: Sequence[_Placed], aside: list[tuple[str, str, int, float]]) -> list[_Placed]:
     """Let a table go on over the page: its head row stays once, a row that the page parted becomes one."""
     kept: list[_Placed] = []
     head: Row | None = None
@@ -127,9 +119,7 @@ def _notices(sheets: Sequence[Sheet], damaged: Sequence[int]) -> tuple[Notice, .
     notices: list[Notice] = []
     if scanned:
         notices.append(
-            _notice(
-                "no-text", f"{_pages(scanned)}没有文字(可能是扫描件),安装 policy-kb[ocr] 后重建", scanned
-            )
+            _notice("no-text", f"{_pages(scanned)}没有文字(可能是扫描件),安装 policy-kb[ocr] 后重建", scanned)
         )
     if garbled:
         notices.append(
@@ -142,9 +132,7 @@ def _notices(sheets: Sequence[Sheet], damaged: Sequence[int]) -> tuple[Notice, .
     if radicals:
         notices.append(_notice("radicals", f"{_pages(radicals)}的部首字符已还原为普通汉字", radicals))
     if damaged:
-        notices.append(
-            _notice("damaged", f"{_pages(damaged)}已损坏,没有读取,请重新获取完整的文件", damaged)
-        )
+        notices.append(_notice("damaged", f"{_pages(damaged)}已损坏,没有读取,请重新获取完整的文件", damaged))
     return tuple(notices)
 
 
