@@ -1,0 +1,262 @@
+"""The lexicon that a shop edits: role names and families, topic seeds, everyday synonyms.  TOML, read strictly.
+
+Errors name the file, the line, the column and the remedy, since the reader is an office worker with an
+editor and not a programmer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import ConfigurationError
+
+from .phrases import Phrases
+
+__all__ = [
+    "DEFAULT_PATH",
+    "MODALITIES",
+    "RELATIONS",
+    "Lexicon",
+    "Role",
+    "TomlFile",
+    "Topic",
+    "load_lexicon",
+    "parse_toml",
+]
+
+DEFAULT_PATH = Path(__file__).with_name("lexicon.toml")
+RELATIONS = ("responsible", "executes", "approves", "assists", "supervises", "informed", "subject")
+MODALITIES = (
+    "must",
+    "must_not",
+    "may",
+    "penalty",
+    "reward",
+    "duty",
+    "definition",
+    "procedure",
+    "statement",
+)
+
+
+@dataclass(frozen=True)
+class Role:
+    """One role: its names, the wider role it belongs to, and the names that are ordinary words too."""
+
+    name: str
+    synonyms: tuple[str, ...] = ()
+    family: str | None = None
+    weak: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One topic: ``strong`` words decide by themselves, ``weak`` ones add up."""
+
+    name: str
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """All that the taggers and the search know of words.  ``version`` changes with the file's content."""
+
+    roles: tuple[Role, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    synonyms: tuple[tuple[str, ...], ...] = ()
+    version: str = ""
+    source: str = field(default="", compare=False)
+
+    @cached_property
+    def role_of(self) -> Mapping[str, Role]:
+        """Every name and synonym, and the role it names."""
+        names = {role.name: role for role in self.roles}
+        for role in self.roles:
+            for synonym in role.synonyms:
+                names.setdefault(synonym, role)
+        return names
+
+    @cached_property
+    def role_words(self) -> Phrases:
+        """All names of roles, to be looked for in a text."""
+        return Phrases(self.role_of)
+
+    @cached_property
+    def topic_words(self) -> tuple[Phrases, Mapping[str, tuple[tuple[str, float], ...]]]:
+        """All seeds, and the topics each speaks for with its weight (3 strong, 1 weak)."""
+        weights: dict[str, dict[str, float]] = {}
+        for topic in self.topics:
+            for words, weight in ((topic.weak, 1.0), (topic.strong, 3.0)):
+                for word in words:
+                    weights.setdefault(word, {})[topic.name] = weight
+        return Phrases(weights), {word: tuple(found.items()) for word, found in weights.items()}
+
+    @cached_property
+    def synonyms_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Each word of a synonym group and the other words of its groups, in the groups' order."""
+        found: dict[str, dict[str, None]] = {}
+        for group in self.synonyms:
+            for word in group:
+                found.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
+        return {word: tuple(others) for word, others in found.items()}
+
+    def canonical(self, name: str) -> str | None:
+        """Give the role that ``name`` names, or None where the lexicon does not know it."""
+        role = self.role_of.get(name)
+        return role.name if role else None
+
+    def family(self, name: str) -> tuple[str, ...]:
+        """Give the role that ``name`` names and every narrower one, the wide one first."""
+        top = self.canonical(name) or name
+        members = [top]
+        for member in members:
+            members += [role.name for role in self.roles if role.family == member and role.name not in members]
+        return tuple(members)
+
+
+def load_lexicon(path: Path | str | None = None) -> Lexicon:
+    """Read a lexicon file, or the shipped one.  ``extends = true`` adds to the shipped one.
+
+    Raises ``ConfigurationError`` with file, line, column and remedy.
+    """
+    place = Path(path) if path is not None else DEFAULT_PATH
+    reader = TomlFile.read(place)
+    table = reader.table
+    reader.known(table, ("extends", "roles", "topics", "synonyms"), "")
+    lexicon = Lexicon(
+        roles=tuple(reader.role(name, entry) for name, entry in reader.part(table, "roles").items()),
+        topics=tuple(reader.topic(name, entry) for name, entry in reader.part(table, "topics").items()),
+        synonyms=tuple(reader.groups(reader.part(table, "synonyms"))),
+        version=hashlib.sha256(reader.text.encode()).hexdigest(),
+        source=str(place),
+    )
+    if table.get("extends") is True and place != DEFAULT_PATH:
+        lexicon = _merged(load_lexicon(), lexicon)
+    for role in lexicon.roles:
+        if role.family is not None and role.family not in lexicon.role_of:
+            raise reader.error(role.family, f"“{role.name}”的上级角色“{role.family}”没有定义", "先在 [roles] 中定义它")
+    return lexicon
+
+
+def parse_toml(text: str, place: Path) -> dict[str, Any]:
+    """Parse TOML; a slip becomes a ``ConfigurationError`` that says where and what to do."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
+        words = text.splitlines()[line - 1].strip() if line <= text.count("\n") + 1 and text else ""
+        raise ConfigurationError(
+            f"TOML 写法有误(“{words[:30]}”)",
+            place=_where(place, line, column),
+            remedy="检查这一行的引号、方括号和逗号:中文的键和每个词都要放在英文双引号内",
+        ) from error
+
+
+def _read(place: Path) -> str:
+    try:
+        return place.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigurationError("不是 UTF-8 编码", place=str(place), remedy="用编辑器另存为 UTF-8") from error
+    except OSError as error:
+        raise ConfigurationError("文件打不开", place=str(place), remedy="检查路径和读取权限") from error
+
+
+def _where(place: Path, line: int, column: int) -> str:
+    return f"{place} 第{line}行第{column}列"
+
+
+def _merged(base: Lexicon, own: Lexicon) -> Lexicon:
+    """Join two lexicons; a role or topic of the same name gets the words of both."""
+    roles = {role.name: role for role in base.roles}
+    for role in own.roles:
+        old = roles.get(role.name, Role(role.name))
+        synonyms = tuple(dict.fromkeys((*old.synonyms, *role.synonyms)))
+        roles[role.name] = Role(role.name, synonyms, role.family or old.family, old.weak | role.weak)
+    topics = {topic.name: topic for topic in base.topics}
+    for topic in own.topics:
+        known = topics.get(topic.name, Topic(topic.name))
+        topics[topic.name] = Topic(topic.name, (*known.strong, *topic.strong), (*known.weak, *topic.weak))
+    version = hashlib.sha256(f"{base.version}{own.version}".encode()).hexdigest()
+    return Lexicon(tuple(roles.values()), tuple(topics.values()), base.synonyms + own.synonyms, version, own.source)
+
+
+class TomlFile:
+    """A TOML file that people edit: its tables, and errors that point at the line of what does not fit."""
+
+    def __init__(self, text: str, place: Path) -> None:
+        self.text = text
+        self.place = place
+        self.table = parse_toml(text, place)
+
+    @classmethod
+    def read(cls, place: Path) -> TomlFile:
+        """Read and parse; raises ``ConfigurationError`` with file, line, column and remedy."""
+        return cls(_read(place), place)
+
+    def error(self, word: str, message: str, remedy: str) -> ConfigurationError:
+        """Point at the first line that holds ``word``."""
+        for number, line in enumerate(self.text.splitlines(), 1):
+            column = line.find(word) if not line.lstrip().startswith("#") else -1
+            if word and column >= 0:
+                return ConfigurationError(message, place=_where(self.place, number, column + 1), remedy=remedy)
+        return ConfigurationError(message, place=_where(self.place, 1, 1), remedy=remedy)
+
+    def known(self, table: Mapping[str, Any], keys: Iterable[str], owner: str) -> None:
+        """Refuse keys that nothing reads."""
+        for key in table:
+            if key not in keys:
+                raise self.error(key, f"{owner}不认识的键“{key}”", f"可用的键:{'、'.join(keys)}")
+
+    def part(self, table: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Give a table of the file, empty where it is missing."""
+        value = table.get(key, {})
+        if not isinstance(value, dict):
+            raise self.error(key, f"“{key}”应是一个表", f"写成 [{key}] 单独一行")
+        return value
+
+    def words(self, entry: Mapping[str, Any], key: str, owner: str) -> tuple[str, ...]:
+        """Give a list of words, trimmed."""
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(word, str) and word.strip() for word in value):
+            raise self.error(owner, f"“{owner}”的 {key} 应是一组词", f'写成 {key} = ["词一", "词二"]')
+        return tuple(word.strip() for word in value)
+
+    def role(self, name: str, entry: object) -> Role:
+        """Read one role."""
+        if not isinstance(entry, dict):
+            raise self.error(name, f"角色“{name}”应是一个表", f'写成 "{name}" = {{ synonyms = ["别名"] }}')
+        self.known(entry, ("synonyms", "family", "weak"), f"角色“{name}”中有")
+        family = entry.get("family")
+        if family is not None and not isinstance(family, str):
+            raise self.error(name, f"角色“{name}”的 family 应是一个角色名", 'family = "客服" 这样写')
+        weak = frozenset(self.words(entry, "weak", name))
+        return Role(name, self.words(entry, "synonyms", name), family, weak)
+
+    def topic(self, name: str, entry: object) -> Topic:
+        """Read one topic."""
+        if not isinstance(entry, dict):
+            raise self.error(name, f"主题“{name}”应是一个表", f'写成 "{name}" = {{ strong = ["词"] }}')
+        self.known(entry, ("strong", "weak"), f"主题“{name}”中有")
+        return Topic(name, self.words(entry, "strong", name), self.words(entry, "weak", name))
+
+    def groups(self, table: Mapping[str, Any]) -> Iterable[tuple[str, ...]]:
+        """Read ``name = [[group], [group]]`` and ``"word" = ["its", "synonyms"]`` alike."""
+        for name, value in table.items():
+            if not isinstance(value, list):
+                raise self.error(name, f"同义词“{name}”应是一组词", f'写成 "{name}" = ["同义词"]')
+            if all(isinstance(word, str) for word in value):
+                yield tuple(dict.fromkeys((name, *value)))
+                continue
+            for group in value:
+                if not isinstance(group, list) or not all(isinstance(word, str) and word for word in group):
+                    raise self.error(name, f"同义词“{name}”中有一组不是词的列表", '每组写成 ["词一", "词二"]')
+                yield tuple(dict.fromkeys(group))

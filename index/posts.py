@@ -1,0 +1,145 @@
+"""Names of posts, departments and people that no lexicon knows, recognised by their form."""
+
+from __future__ import annotations
+
+import re
+
+from .phrases import Hit
+
+__all__ = ["is_person", "people_after", "people_in", "unknown_posts"]
+
+_BOUNDARY = (
+    "由|经过|须经|需经|报经|报请|报送|报|经|向|对|给|和|与|及|或者|或|将|把|被|让|请示|请|须|应当|应|各级|各|本|该|为|至|到|在|是|"
+    "通知|配合|协助|辅助|联系|提交给|提交|交由|移交|交给|交|送|每位|每个|每|所有|全体|其他|其它|相关|有关|新任|新|上报|呈报|呈|归|属|"
+    "并|同时|不得|必须|需要|需|要|要求|安排|监督|检查|汇报|告知|抄送|设立|设置|设|成立|担任|包括|如|若|以及|还有|按|从|当|凡|"
+    "县级以上地方|国务院|地方|公司|我司|公司的|淘宝|天猫|网店|电商|店铺|的|、"
+)
+_STRONG = (
+    "专员|主管(?!部门|机关|单位|领导|人员|全|本|该|该项)|经理|总监|店长|主任|组长|班长|队长|部长|处长|科长|所长|院长|校长|主席|会长|"
+    "助理|文员|会计师?|出纳|审计师|工程师|设计师|培训师|技师|药师|营养师|厨师|教练|顾问|代表|秘书|主播|管理员|操作员|检验员|质检员|"
+    "安全员|采购员|业务员|驾驶员|保管员|统计员|核算员|调度员|巡检员|监督员|联络员|讲解员|服务员|收银员|理货员|维修工|电工|焊工|"
+    "主管部门|管理部门|监督管理部门|行政部门|委员会|办公室|工作组|领导小组|小组|事业部|人民政府|人民法院|人民检察院"
+)
+_WEAK = "部门|部|组|处|室|科|中心|局|所|站|队|员|长|方|人"
+_NOT_STEMS = re.compile(
+    r"全|内|外|局|上|下|分|大|小组员|一|几|何|此|各|多|少|有|无|这|那|哪|其|好|用|到|惩|之|长|短|到处|处|教|改|成|会|雇|动|官|学|要|党|本|不|没|他|她|别|个|本|对|双|甲|乙|单|远|近|后|前|"
+    r"主要|重要|基本|专|工作|相关|具体|直接|间接|间|中|左|右|人|时|可|能|应|须"
+)
+_SUFFIX = re.compile(rf"(?P<strong>{_STRONG})|(?P<weak>{_WEAK})")
+_EDGE = re.compile(_BOUNDARY)
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,9}$")
+_RIGHT = re.compile(
+    r"(?:$|[,，。;；:：、()（）\s\t》”\"]|负责|审批|审核|批准|签字|确认|同意|应|须|必须|需|要|不得|可|有权|将|对|按|根据|依据|每|及时|统一|共同|协助|配合|"
+    r"监督|检查|组织|制定|制订|编制|下达|通知|安排|提供|提出|填写|提交|办理|登记|汇总|做好|进行|完成|执行|职责|岗位|承担|主持|备案|存档|报备|领取|报|和|与|及|或|经|在|于|人员|经理|主管|员工)"
+)
+_FUNCTION = re.compile(
+    r"负责|应当|必须|不得|及时|进行|按照|根据|通知|要求|工作|情况|规定|以上|以下|需要|可以|同意|或者|并且|管理层|如果|由于|因为|所有|任何|每|的|了|在|是|和|与|及|或|对|向|经|由|报|给|把|被|将|不|未|为|到|请|让|等|并|而|且|各|该|本|其|这|那|有|无|后|前|时|内|中|上|下|完|做|用|从|按|应|须|需|要|可|能|会|就|都|也|还|再|又|才|已|新"
+)
+
+
+def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
+    """Find posts such as 巡检专员, 商管部, 数据管理中心 outside the spans that are ``taken``.
+
+    A name needs a boundary on both sides and a stem without function words; a doubtful one is left out,
+    since a role that does not exist misleads more than one that is missing from a list.
+    """
+    found: list[Hit] = []
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        if any(match.start() < hit.end and hit.start < end for hit in taken) or not _RIGHT.match(text, end):
+            continue
+        stem = _stem(text, match.start(), max((hit.end for hit in taken if hit.end <= match.start()), default=0))
+        if stem is None or _FUNCTION.search(stem):
+            continue
+        if match["weak"] and (len(stem) < 2 or _NOT_STEMS.fullmatch(stem) or match["weak"] in "人方长所站"):
+            continue
+        found.append(Hit(match.start() - len(stem), end, stem + match[0]))
+    return found
+
+
+def _stem(text: str, end: int, floor: int) -> str | None:
+    """Give the words before a suffix, back to a boundary; None where no boundary is near."""
+    run = _RUN.search(text, floor, end)
+    words = run[0] if run else ""
+    cut = max((edge.end() for edge in _EDGE.finditer(words)), default=0)
+    if cut == 0 and len(words) > 8:
+        return None
+    return words[cut:] or None
+
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常"
+    "乐于时傅皮卞齐康伍余元卜顾孟平黄穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯"
+    "管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程嵇邢裴陆荣翁荀羊甄曲家封芮储靳段富巫乌焦巴弓牧隗山谷车侯宓蓬全班仰仲伊宫宁仇栾甘厉戎祖武符刘景詹束龙叶幸司韶黎"
+    "薄印白怀蒲从索赖卓蔺屠蒙池乔阴胥能苍双闻党翟谭贡姬申扶堵冉宰郦雍桑桂牛寿通边扈燕冀浦尚农温别庄晏柴瞿阎充慕连茹习艾鱼容向古易慎戈廖庾终居衡步都耿满弘匡国文寇广"
+    "东欧利师巩厍聂晁勾敖融冷訾辛阚那简饶空曾沙丰巢关蒯相查后荆红游肖涂佘佟覃练付代邝岳兰闫"
+)
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "司徒",
+    "东方",
+    "皇甫",
+    "尉迟",
+    "令狐",
+    "慕容",
+    "夏侯",
+    "端木",
+    "百里",
+    "南宫",
+)
+_DOUBTFUL = "应全须相从管都查支任计成解常安时于能何单和向后"
+"""Surnames that are function words too: 客服应负责 names nobody."""
+_NICKNAME = re.compile(r"(?:[小老阿][A-Z\u4e00-\u9fff]|[A-Z][a-z]{1,11}|[A-Z])$")
+_NOT_IN_NAMES = re.compile(
+    r"[的了是在和与及或为由经对将不未可应须需要每各本该其人员部组处公司店商品货单售服务工作管理责任时间电话确认如等内容以上下含至到后前次元天日月年号个位名一二三四五六七八九十]"
+)
+_LIST = re.compile(
+    r"^(?:负责人?|责任人|姓名|成员|人员|名单)?\s?[:：]?\s?"
+    r"(?P<names>(?:[\u4e00-\u9fff]{1,4}[—\-–:：])?[\u4e00-\u9fffA-Za-z]{1,8}(?:[<〈＜(（][^>〉＞)）]{1,6}[>〉＞)）])?"
+    r"(?:\s?[、,，/和]\s?(?:[\u4e00-\u9fff]{1,4}[—\-–]+)?[\u4e00-\u9fffA-Za-z]{1,8}(?:[<〈＜(（][^>〉＞)）]{1,6}[>〉＞)）])?)*)\s?$"
+)
+_BRACKET = re.compile(r"\s?[(（](?P<inside>(?:[^()（）]|[(（][^()（）]{1,6}[)）]){1,40})(?:[)）]|$)")
+_AFTER_COLON = re.compile(
+    r"\s?[:：]\s?(?P<names>[\u4e00-\u9fffA-Za-z]{2,4}(?:\s?[、,，/和]\s?[\u4e00-\u9fffA-Za-z]{2,4})*)(?=$|[,，。;；)）\s])"
+)
+_ADJACENT = re.compile(r"(?P<names>[小老阿][A-Z]|[\u4e00-\u9fff]{2,3})(?=负责|担任|主持|牵头|审批|签字|批准)")
+
+
+def is_person(word: str) -> bool:
+    """Whether ``word`` has the form of a Chinese name (surname and one or two more) or nickname (小A)."""
+    if _NICKNAME.fullmatch(word):
+        return True
+    if len(word) == 4 or (len(word) == 3 and word[:2] in _COMPOUND):
+        return word[:2] in _COMPOUND and not _NOT_IN_NAMES.search(word[2:])
+    return 2 <= len(word) <= 3 and word[0] in _SURNAMES and not _NOT_IN_NAMES.search(word[1:])
+
+
+def people_in(inside: str) -> tuple[str, ...]:
+    """Read a list of names (李崇、张玉荣; 站内—徐耀慧); empty where one of its words is no name."""
+    match = _LIST.match(inside.strip())
+    if match is None:
+        return ()
+    names: list[str] = []
+    for part in re.split(r"[、,，/和]", match["names"]):
+        word = re.sub(r"[<〈＜(（].*$", "", part).strip()
+        word = re.split(r"[—\-–:：]+", word)[-1].strip()
+        if not is_person(word):
+            return ()
+        names.append(word)
+    return tuple(dict.fromkeys(names))
+
+
+def people_after(text: str, end: int) -> tuple[str, ...]:
+    """Give the people named right after a role that ends at ``end``: in brackets, after a colon, adjacent."""
+    if (match := _BRACKET.match(text, end)) is not None:
+        return people_in(match["inside"])
+    if (match := _AFTER_COLON.match(text, end)) is not None:
+        return people_in(match["names"])
+    if (match := _ADJACENT.match(text, end)) is not None and is_person(match["names"]):
+        if match["names"][0] in _DOUBTFUL:
+            return ()
+        return (match["names"],)
+    return ()

@@ -1,0 +1,267 @@
+"""Who has a part in a clause, and which: responsible, executes, approves, assists, supervises, informed, subject.
+
+A role is read from the clause's own words first; where those name nobody who acts, the nearest heading
+that names a role speaks for the clause, and after it the title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+
+from ingest.document import Clause, Relation
+
+from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, HEADING_VERB, SUPERVISE
+from .lexicon import Lexicon
+from .modality import is_duty_heading
+from .phrases import Hit
+from .posts import people_after, unknown_posts
+
+__all__ = ["PATTERN", "Mention", "mentions", "names_a_post", "relations_of"]
+
+PATTERN = "pattern"
+"""``Relation.why`` begins with this where no lexicon knows the role: to be reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A role at ``[start:end)`` of a text, qualifiers included; ``weak`` words need a part to count."""
+
+    start: int
+    end: int
+    role: str
+    people: tuple[str, ...] = ()
+    weak: bool = False
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a group of roles does: the relation, the words that decided (empty: in passing), whether it acts."""
+
+    relation: str
+    cue: str
+    source: str = "text"
+    acts: bool = True
+
+
+_QUALIFIER = re.compile(
+    r"(?:淘宝|天猫|京东|拼多多|抖音|网店|店铺|电商|公司|本公司|我司|商城|线上|所有|全体|每位|每个|每名|各位|各|该|新的|新|当班|值班|"
+    r"当日|当天|早班|晚班|白班|夜班|"
+    r"相关|有关|其他|其它|兼职|专职|主要|本|一线|两位|几位|部分|普通|初级|中级|高级|资深|直接|现任)+$"
+)
+_EXTENSION = re.compile(r"(?:人员|同事|员工|岗位|岗(?!前|后)|团队|小组|部门|们|负责人|管理员|组|部(?!分|门))")
+_NOT_A_ROLE_AFTER = re.compile(
+    r"\s?(?:电话|软件|系统|费用|信息(?!部)|公司|服务(?!人员|部)|工作(?!人员)|问题|流程|知识|技巧|资料|单号?|成本|用品|账号|旺旺|QQ|里|内|中(?!心)|区|平台|方式|时间|速度|"
+    r"能力|经验|数据|计划|方案|活动|渠道|效果|策略|文字|专业|软文|图片|费|款|报表|制度|管理制度|绩效|薪资|考核|礼仪|术语)"
+)
+_JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)?\s?(?:共同|分别)?")
+_NAMED = re.compile(r"\s?[(（][^)）]*(?:[)）]|$)")
+_LABEL = re.compile(r"\s?[:：]")
+_POSSESSED = re.compile(r"\s?(?:[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)")
+_BY_WHOM = re.compile(rf"[^,，。;；]{{0,12}}?(?P<cue>{APPROVE})")
+_BY_CHECKER = re.compile(rf"{ADVERB}(?:{SUPERVISE})")
+_LIABLE = re.compile(r"(?:应|须|需|负责|自行|全额|照价)*(?:赔偿|承担[^,，。;；]{0,8}(?:责任|损失|后果|费用))")
+_ASKED = re.compile(r"(?:请示|申请|请假|征求|提出申请|报批)")
+_ANSWERABLE = re.compile(r"负责(?:[,，。;；]|$)")
+_ANSWERS_TO = re.compile(r"对[\u4e00-\u9fff]{0,6}$")
+_ENDS = re.compile(r"\s?(?:[,，。;；]|$)")
+_LED_BY = re.compile(r"的?(?:直接|正确|统一|具体)?(?:领导|指导|带领|授权|安排|监督|管理|指示)下?")
+_OPENS = re.compile(
+    r"(?:^|[,，。;；:：!！?？、\s\t\n)）”])\s?"
+    r"(?:[^,，。;；:：]{0,12}(?:时|后|前|内|中|底|初|末|日|天|周|月|年|次|如|若|凡|因|则|并|每|另|且|如果|由于|其中))?\s?$"
+)
+_GOES_ON = re.compile(r"[^,，。;；、)）的]")
+_GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
+_BINDING = frozenset(("penalty", "reward", "must_not"))
+
+
+def mentions(text: str, lexicon: Lexicon, *, patterns: bool = True) -> list[Mention]:
+    """Find the roles that ``text`` names, longest name first; unknown ones by their form."""
+    hits = lexicon.role_words.find(text)
+    found: list[Mention] = []
+    for hit in hits:
+        role = lexicon.role_of[hit.phrase]
+        weak = hit.phrase in role.weak
+        if weak and _NOT_A_ROLE_AFTER.match(text, hit.end):
+            continue
+        found.append(_widened(text, hit, role.name, weak=weak))
+    if patterns:
+        found += [_widened(text, hit, hit.phrase, known=False) for hit in unknown_posts(text, hits)]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _widened(text: str, hit: Hit, role: str, *, weak: bool = False, known: bool = True) -> Mention:
+    """Take in 淘宝, 值班 before the name and 人员, 岗位 after it; see who is named."""
+    start, end = hit.start, hit.end
+    if before := _QUALIFIER.search(text, max(0, start - 8), start):
+        start = before.start()
+    if after := _EXTENSION.match(text, end):
+        end, weak = after.end(), False
+    return Mention(start, end, role, people_after(text, hit.end) or people_after(text, end), weak, known)
+
+
+def names_a_post(heading: str, lexicon: Lexicon) -> bool:
+    """Whether a heading is the name of a post, with or without people and 职责 (客服人员(李崇))."""
+    bare = re.sub(r"[(（].*$", "", heading).strip(" 的:：。")
+    bare = re.sub(r"(?:岗位|工作)?(?:职责|职能|说明书?|任务|内容|权限|岗位)*$", "", bare)
+    found = mentions(bare, lexicon)
+    return bool(found) and sum(mention.end - mention.start for mention in found) >= 0.7 * len(bare)
+
+
+def relations_of(
+    clause: Clause,
+    lexicon: Lexicon,
+    modality: str,
+    *,
+    known: MutableMapping[str, tuple[Mention, ...]] | None = None,
+) -> tuple[Relation, ...]:
+    """Give the relations of a clause, those of its own words first.
+
+    ``known`` keeps the mentions of headings and titles, which many clauses share, between calls.
+    """
+    shared = {} if known is None else known
+    found = _from_text(clause.text, lexicon, modality)
+    if not any(part.acts for _, part in found):
+        found += _from_headings(clause, lexicon, modality, shared)
+    if any(part.cue for _, part in found):
+        # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
+        found = [(mention, part) for mention, part in found if part.cue or mention.people]
+    merged: dict[tuple[str, str], Relation] = {}
+    for mention, part in found:
+        key = mention.role, part.relation
+        people = tuple(dict.fromkeys((*(merged[key].people if key in merged else ()), *mention.people)))
+        why = part.cue if mention.known else f"{PATTERN} {part.cue}".strip()
+        first = merged.get(key, Relation(mention.role, part.relation, (), part.source, why or mention.role))
+        merged[key] = Relation(first.role, first.relation, people, first.source, first.why)
+    # Who executes or approves is bound by the clause anyway; subject is said of those who have no other part.
+    active = {role for role, relation in merged if relation not in ("subject", "informed")}
+    return tuple(relation for (role, kind), relation in merged.items() if kind != "subject" or role not in active)
+
+
+def _from_text(text: str, lexicon: Lexicon, modality: str) -> list[tuple[Mention, _Part]]:
+    named = mentions(text, lexicon)
+    found: list[tuple[Mention, _Part]] = []
+    position = 0
+    while position < len(named):
+        group = [named[position]]
+        end = _closing(text, group[0])
+        position += 1
+        while position < len(named) and (
+            named[position].start < end or _JOINER.fullmatch(text[end : named[position].start])
+        ):
+            if named[position].start >= end:  # 负责人 inside the brackets of a role is no second role
+                group.append(named[position])
+                end = _closing(text, named[position])
+            position += 1
+        part = _part(text, group, end, modality)
+        found += [(mention, part) for mention in group if not mention.weak or part.cue or mention.people]
+    return [(mention, part) for mention, part in found if not _is_label(text, mention)]
+
+
+def _is_label(text: str, mention: Mention) -> bool:
+    """直接上级:市场部经理 names the manager; the words before the colon are a label."""
+    return mention.role in ("上级", "负责人") and not mention.people and _LABEL.match(text, mention.end) is not None
+
+
+def _closing(text: str, mention: Mention) -> int:
+    """Give the end of a mention with the people who are named for it."""
+    if not mention.people:
+        return mention.end
+    bracket = _NAMED.match(text, mention.end)
+    if bracket is not None:
+        return bracket.end()
+    return max(text.find(name, mention.end) + len(name) for name in mention.people)
+
+
+def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
+    """Judge a group of joined roles by what stands before and after it; the words that decided are the cue."""
+    start = group[0].start
+    window = text[max(0, start - 10) : start]
+    if _ANSWERS_TO.search(window) and _ANSWERABLE.match(text, end):
+        return _Part("supervises", "对…负责", acts=False)
+    for pattern, relation in BEFORE:
+        if (match := pattern.search(window)) is not None:
+            part = _with_what_follows(text, end, relation, match["cue"])
+            if part is not None:
+                return part
+            break
+    for pattern, relation in AFTER:
+        if (match := pattern.match(text, end)) is not None:
+            return _Part(relation, f"{text[group[-1].start : end]}…{match['cue']}")
+    return _unprompted(text, group, end, modality, opens=_OPENS.search(window) is not None)
+
+
+def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, opens: bool) -> _Part:
+    """Judge a group that no cue word stands beside: named people, a share of money, the subject of its sentence."""
+    start = group[0].start
+    general = all(mention.role in _GENERAL for mention in group)
+    if any(mention.people for mention in group):
+        return _Part("responsible", text[start:end])
+    if (match := _POSSESSED.match(text, end)) is not None or (general and modality in _BINDING):
+        return _Part("subject", text[start:end] + (match[0] if match else ""))
+    if opens and _GOES_ON.match(text, end):
+        return _Part("subject" if general or modality in _BINDING else "executes", text[start : end + 4])
+    return _Part("subject", "", acts=False)
+
+
+def _with_what_follows(text: str, end: int, relation: str, cue: str) -> _Part | None:
+    """Let the verb after the role settle what a preposition left open (由X审批, 报X备案, 向X请示)."""
+    if relation == "by":
+        return _by_whom(text, end, cue)
+    after = text[end : end + 12]
+    part: _Part | None = _Part(relation, cue, acts=cue in DIRECTING_CUES or relation == "executes")
+    if cue in HANDING_CUES:
+        verb = _BY_WHOM.match(text, end)
+        taken_over = cue == "交由" and verb is None
+        told = "approves" if verb else "responsible" if taken_over else "informed"
+        part = _Part(told, f"{cue}…{verb['cue']}" if verb else cue, acts=taken_over)
+    elif cue == "在" or (cue in ("上级", "上司") and not _ENDS.match(after)):
+        part = _Part("supervises", cue, acts=False) if _LED_BY.match(after) else None
+    elif cue == "向" and _ASKED.match(after):
+        part = _Part("approves", f"向…{after[:2]}", acts=False)
+    return part
+
+
+def _by_whom(text: str, end: int, cue: str) -> _Part:
+    if match := _LIABLE.match(text, end):
+        return _Part("subject", f"{cue}…{match[0]}")
+    if match := _BY_CHECKER.match(text, end):
+        return _Part("supervises", f"{cue}…{match[0]}")
+    if match := _BY_WHOM.match(text, end):
+        return _Part("approves", f"{cue}…{match['cue']}")
+    return _Part("responsible", cue)
+
+
+def _from_headings(
+    clause: Clause, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
+) -> list[tuple[Mention, _Part]]:
+    """Let the nearest heading that names a role speak for the clause, then the title."""
+    for heading in reversed(clause.headings):
+        if named := _recalled(heading, lexicon, known):
+            relation, why = _by_heading(clause.text, heading, modality, lexicon)
+            return [(mention, _Part(relation, why, "heading")) for mention in named]
+    title = clause.document.title
+    relation, why = _by_heading(clause.text, title, modality, lexicon)
+    return [(mention, _Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
+
+
+def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    if text not in known:
+        known[text] = tuple(mention for mention in mentions(text, lexicon) if not mention.weak or len(text) <= 8)
+    return known[text]
+
+
+def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon) -> tuple[str, str]:
+    why = heading if len(heading) <= 16 else heading[:16] + "…"
+    if modality in ("penalty", "reward", "must_not"):
+        return "subject", why
+    if is_duty_heading(heading) or names_a_post(heading, lexicon) or modality == "duty":
+        for pattern, relation in HEADING_VERB:
+            if pattern.match(text):
+                return relation, why
+        return "responsible", why
+    if modality == "procedure":
+        return "executes", why
+    return "subject", why

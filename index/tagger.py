@@ -1,0 +1,150 @@
+"""Tag the clauses of documents: facts, modality, roles with relations, topics.  One pass, pure and fast.
+
+The order has a reason: the modality needs to know whether the heading is a post; a relation needs the
+modality (a fined role is bound, one with a duty is responsible); and a plain statement in which somebody
+acts turns out to be a duty only when the relations are known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ingest.document import Clause, Document, Relation
+from ingest.errors import ConfigurationError
+
+from .facts import facts_in
+from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
+from .modality import modality_of
+from .roles import Mention, names_a_post, relations_of
+from .topics import topics_of
+
+__all__ = ["Override", "Overrides", "load_overrides", "tag"]
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a person decided for one clause; None leaves the tagger's decision."""
+
+    relations: tuple[Relation, ...] | None = None
+    topics: tuple[str, ...] | None = None
+    modality: str | None = None
+
+
+Overrides = Mapping[str, Override]
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What many clauses have in common, worked out once a call: headings and titles."""
+
+    mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    posts: dict[str, bool] = field(default_factory=dict)
+
+
+def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | None = None) -> list[Document]:
+    """Give the same documents with roles, relations, topics, modality and facts on every clause.
+
+    Depends on nothing but its arguments, so one changed document can be tagged alone.  Hand decisions win.
+    """
+    shared = _Shared()
+    decided = overrides or {}
+    return [
+        replace(
+            document,
+            clauses=tuple(_tagged(clause, lexicon, decided.get(clause.id), shared) for clause in document.clauses),
+        )
+        for document in documents
+    ]
+
+
+def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared: _Shared) -> Clause:
+    nearest = clause.headings[-1] if clause.headings else ""
+    if nearest not in shared.posts:
+        shared.posts[nearest] = bool(nearest) and names_a_post(nearest, lexicon)
+    modality = modality_of(clause.text, clause.headings, role_heading=shared.posts[nearest])
+    relations = relations_of(clause, lexicon, modality, known=shared.mentions)
+    modality = _settled(modality, relations)
+    topics = topics_of(clause, lexicon, weighed=shared.weights)
+    if override is not None:
+        relations = relations if override.relations is None else _decided(override.relations, relations)
+        topics = override.topics if override.topics is not None else topics
+        modality = override.modality or modality
+    return replace(
+        clause,
+        roles=tuple(dict.fromkeys(relation.role for relation in relations)),
+        relations=relations,
+        topics=topics,
+        modality=modality,
+        facts=facts_in(clause.text),
+    )
+
+
+def _settled(modality: str, relations: tuple[Relation, ...]) -> str:
+    """A statement in which a role acts is its duty; one that asks for approval is an obligation."""
+    if modality != "statement":
+        return modality
+    parts = {relation.relation for relation in relations if relation.source == "text" and not relation.people}
+    if "approves" in parts:
+        return "must"
+    return "duty" if parts & {"responsible", "executes", "assists", "supervises"} else "statement"
+
+
+def _decided(wanted: tuple[Relation, ...], found: tuple[Relation, ...]) -> tuple[Relation, ...]:
+    """Keep people and relation of a role that was found where the hand decision names the role only."""
+    known = {relation.role: relation for relation in found}
+    return tuple(
+        replace(known[relation.role], source="override")
+        if not relation.relation and relation.role in known
+        else replace(relation, relation=relation.relation or "subject")
+        for relation in wanted
+    )
+
+
+def load_overrides(path: Path | str) -> dict[str, Override]:
+    """Read hand decisions, one table a clause id; a missing file is an empty one.
+
+    ``roles`` is a list of names, or a table of name and relation.  Raises ``ConfigurationError`` with file,
+    line, column and remedy.
+    """
+    place = Path(path)
+    if not place.exists():
+        return {}
+    file = TomlFile.read(place)
+    return {clause_id: _override(file, clause_id, entry) for clause_id, entry in file.table.items()}
+
+
+def _override(file: TomlFile, clause_id: str, entry: Any) -> Override:
+    if not isinstance(entry, dict):
+        raise file.error(clause_id, f"“{clause_id}”应是一个表", f'写成 ["{clause_id}"] 单独一行')
+    file.known(entry, ("roles", "topics", "modality"), f"“{clause_id}”中有")
+    modality = entry.get("modality")
+    if modality is not None and modality not in MODALITIES:
+        raise file.error(str(modality), f"不认识的 modality“{modality}”", f"可用:{'、'.join(MODALITIES)}")
+    topics = file.words(entry, "topics", clause_id) if "topics" in entry else None
+    return Override(_relations(file, clause_id, entry.get("roles")), topics, modality)
+
+
+def _relations(file: TomlFile, clause_id: str, roles: Any) -> tuple[Relation, ...] | None:
+    if roles is None:
+        return None
+    if isinstance(roles, list):
+        return tuple(
+            Relation(role, "", (), "override", "overrides.toml")
+            for role in file.words({"roles": roles}, "roles", clause_id)
+        )
+    if not isinstance(roles, dict):
+        raise _wrong(file, clause_id)
+    for role, relation in roles.items():
+        if relation not in RELATIONS:
+            raise file.error(role, f"“{role}”的关系“{relation}”不认识", f"可用:{'、'.join(RELATIONS)}")
+    return tuple(Relation(role, kind, (), "override", "overrides.toml") for role, kind in roles.items())
+
+
+def _wrong(file: TomlFile, clause_id: str) -> ConfigurationError:
+    return file.error(
+        clause_id, f"“{clause_id}”的 roles 应是一组角色", 'roles = ["客服"] 或 roles = { "客服" = "executes" }'
+    )
