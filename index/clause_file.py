@@ -1,14 +1,15 @@
 """Documents and clauses of one generation on disk: JSON lines that a person can read, and a way into them.
 
-``clauses.jsonl`` holds a clause a line, in the documents' order; ``clauses.trie`` gives the place of each id
-in it.  Both are mapped, so that one clause costs one lookup whether there are a thousand or sixty thousand,
-and any number of threads may read.  ``documents.jsonl`` holds the documents without their clauses.
+``clauses.jsonl`` holds a clause a line, in the documents' order; ``clauses.trie`` numbers the ids, and
+``clauses.at`` gives by that number where a line begins.  All three are mapped, so that one clause costs one
+lookup whether there are a thousand or sixty thousand, and any number of threads may read.
+``documents.jsonl`` holds the documents without their clauses.
 """
 
 from __future__ import annotations
 
 import json
-import struct
+from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
@@ -22,12 +23,12 @@ __all__ = ["ClauseFile", "Written", "write_clauses"]
 
 CLAUSES = "clauses.jsonl"
 DOCUMENTS = "documents.jsonl"
-PLACES = "clauses.trie"
+IDS = "clauses.trie"
+STARTS = "clauses.at"
 
 Written = dict[str, tuple[int, str]]
 """File name -> its size in bytes and SHA-256 (hex)."""
 
-_PLACE = "<QI"  # offset and length in bytes
 _REMEDY = "请重建:kb build --full"
 
 
@@ -38,7 +39,7 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
     """
     import marisa_trie
 
-    places: dict[str, tuple[int, int]] = {}
+    starts: dict[str, int] = {}
     heads: list[bytes] = []
     seen: set[str] = set()
     offset = 0
@@ -50,18 +51,23 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
             seen.add(document.id)
             begin = offset
             for clause in document.clauses:
-                if clause.id in places:
+                if clause.id in starts:
                     raise _repeated("条款", clause.id, document.source)
                 line = _line(clause.to_dict())
-                places[clause.id] = offset, len(line)
+                starts[clause.id] = offset
                 offset += len(line)
                 digest.update(line)
                 stream.write(line)
             heads.append(_line({**document.to_dict(clauses=False), "bytes": [begin, offset]}))
     written = {CLAUSES: (offset, digest.hexdigest())}
-    marisa_trie.RecordTrie(_PLACE, places.items()).save(str(folder / PLACES))
+    trie = marisa_trie.Trie(map(_key, starts))
+    trie.save(str(folder / IDS))
+    ordered = array("Q", bytes(8 * len(starts)))
+    for name, start in starts.items():
+        ordered[trie[_key(name)]] = start
+    (folder / STARTS).write_bytes(ordered.tobytes())
     (folder / DOCUMENTS).write_bytes(b"".join(heads))
-    for name in (DOCUMENTS, PLACES):
+    for name in (DOCUMENTS, IDS, STARTS):
         content = (folder / name).read_bytes()
         written[name] = len(content), sha256(content).hexdigest()
     return written
@@ -69,6 +75,11 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
 
 def _line(record: dict[str, Any]) -> bytes:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _key(name: str) -> str:
+    """Give ``name`` without NUL, which pdf titles do hold and marisa takes for the end of a key."""
+    return name.replace("\x01", "\x01\x01").replace("\x00", "\x01\x02")
 
 
 def _repeated(kind: str, name: str, place: str) -> ConfigurationError:
@@ -83,10 +94,9 @@ class ClauseFile:
 
         self._folder = folder
         try:
-            with (folder / CLAUSES).open("rb") as stream:
-                empty = not stream.seek(0, 2)
-                self._mapped = None if empty else mmap(stream.fileno(), 0, access=ACCESS_READ)
-            self._places: Any = marisa_trie.RecordTrie(_PLACE).mmap(str(folder / PLACES))
+            self._lines = _mapped(folder / CLAUSES)
+            self._ids: Any = marisa_trie.Trie().mmap(str(folder / IDS))
+            self._starts = memoryview(_mapped(folder / STARTS)).cast("Q")
             with (folder / DOCUMENTS).open("rb") as lines:
                 heads = [json.loads(line) for line in lines]
             self.documents = tuple(Document.from_dict({**head, "clauses": ()}) for head in heads)
@@ -98,23 +108,22 @@ class ClauseFile:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
     def __len__(self) -> int:
-        return len(self._places)
+        return len(self._ids)
 
     def __contains__(self, clause: str) -> bool:
-        return clause in self._places
+        return _key(clause) in self._ids
 
     def clause(self, clause: str) -> Clause:
         """Read one clause.  Raises ``NotFound``."""
-        places = self._places.get(clause)
-        if not places:
+        if clause not in self:
             raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找")
-        offset, length = places[0]
-        return self._read(offset, offset + length)
+        begin = self._starts[self._ids[_key(clause)]]
+        return next(self._between(begin, len(self._lines)))
 
     def clauses(self, document: str | None = None) -> Iterator[Clause]:
         """Read all clauses, or those of one document (its id), in order.  Raises ``NotFound``."""
         if document is None:
-            begin, end = 0, len(self._mapped) if self._mapped is not None else 0
+            begin, end = 0, len(self._lines)
         elif document in self._ranges:
             begin, end = self._ranges[document]
         else:
@@ -123,7 +132,7 @@ class ClauseFile:
 
     def _between(self, begin: int, end: int) -> Iterator[Clause]:
         while begin < end:
-            stop = self._mapped.find(b"\n", begin, end) + 1 if self._mapped is not None else 0
+            stop = self._lines.find(b"\n", begin, end) + 1
             if not stop:
                 raise StoreDamaged("条款文件被截断", place=str(self._folder / CLAUSES), remedy=_REMEDY)
             yield self._read(begin, stop)
@@ -131,11 +140,18 @@ class ClauseFile:
 
     def _read(self, begin: int, end: int) -> Clause:
         try:
-            return Clause.from_dict(json.loads(self._mapped[begin:end] if self._mapped is not None else b""))
-        except (ValueError, KeyError, TypeError, struct.error) as error:
+            return Clause.from_dict(json.loads(self._lines[begin:end]))
+        except (ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件损坏", place=str(self._folder / CLAUSES), remedy=_REMEDY) from error
 
     def close(self) -> None:
         """Give the mapped file back."""
-        if self._mapped is not None:
-            self._mapped.close()
+        self._starts.release()
+        if isinstance(self._lines, mmap):
+            self._lines.close()
+
+
+def _mapped(path: Path) -> mmap | bytes:
+    """Map a file; an empty one cannot be."""
+    with path.open("rb") as stream:
+        return mmap(stream.fileno(), 0, access=ACCESS_READ) if stream.seek(0, 2) else b""

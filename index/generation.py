@@ -123,6 +123,19 @@ class Generation:
         }
         return self.engine.search(query, where=where, limit=limit)
 
+    def find(self, words: Mapping[str, float], text: str, *, limit: int) -> Hits:
+        """Find clauses for weighted ``words`` and the pairs of ``text``: what a question was read to."""
+        pairs: dict[str, float] = {}
+        for term in self.analyzer.pairs(text):
+            pairs[term.text] = WEIGHTS["pairs"]
+        query: dict[Field, dict[str, float]] = {
+            field: {term: weight * count for term, count in words.items()}
+            for field, weight in WEIGHTS.items()
+            if field != "pairs"
+        }
+        query["pairs"] = pairs
+        return self.engine.search(query, limit=limit)
+
     def phrase(self, text: str, *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold ``text`` as it stands, punctuation and case aside; score: how often."""
         return self.engine.phrase(_phrase_steps(self.analyzer, text), where=where, limit=limit)

@@ -1,7 +1,7 @@
 """The folder of a knowledge base: generations, and a pointer to the one that counts.
 
     kb/CURRENT                     the number of the current generation
-    kb/generations/7/              manifest.json, documents.jsonl, clauses.jsonl, clauses.trie, engine/
+    kb/generations/7/              manifest.json, documents.jsonl, clauses.*, engine/
     kb/words/<sha256>/             jieba's dictionary as it is mapped, shared by the generations
     kb/parsed/<key>.json           documents of files that were parsed before
     kb/lock, kb/lock.owner         one builder at a time, and who it is

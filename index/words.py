@@ -42,9 +42,7 @@ def dictionary_path() -> Path:
         path = Path(folder) / "dict.txt"
         if path.is_file():
             return path
-    raise ConfigurationError(
-        "找不到 jieba 的词典 dict.txt", remedy="请重新安装:pip install --force-reinstall jieba"
-    )
+    raise ConfigurationError("找不到 jieba 的词典 dict.txt", remedy="请重新安装:pip install --force-reinstall jieba")
 
 
 @lru_cache(maxsize=4)
@@ -104,9 +102,7 @@ class Words:
                 mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
             mark, count, longest, total = _HEADER.unpack_from(mapped)
         except (OSError, RuntimeError, ValueError, struct.error) as error:
-            raise StoreDamaged(
-                "词典文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full"
-            ) from error
+            raise StoreDamaged("词典文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error
         if mark != _MARK or len(mapped) != _HEADER.size + 4 * count or len(self._trie) != count:
             raise StoreDamaged("词典文件损坏", place=str(folder), remedy="请重建:kb build --full")
         self._frequency = memoryview(mapped)[_HEADER.size :].cast("I")

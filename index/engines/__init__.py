@@ -77,6 +77,10 @@ class Engine(Protocol):
         """Find clauses that ``numbers`` (``analyzer.number_terms``) all name; its own number scores most."""
         ...
 
+    def frequency(self, field: Field, term: str) -> int:
+        """Give in how many clauses ``term`` stands."""
+        ...
+
     def count(self) -> int:
         """Give the number of clauses indexed."""
         ...

@@ -236,6 +236,11 @@ class Engine:
                     scores = {place: scores[place] + value for place, value in found.items() if place in scores}
             return self._hits(scores or {}, allowed, limit)
 
+    def frequency(self, field: Field, term: str) -> int:
+        """Give in how many clauses ``term`` stands."""
+        with self._reading():
+            return int(self._reader.doc_frequency(field, term.encode()))
+
     def count(self) -> int:
         """Give the number of clauses indexed."""
         return int(self._reader.doc_count_all())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from math import log
@@ -211,19 +212,29 @@ def test_what_a_user_types_is_no_query_language(engine: Engine, analyzer: Analyz
     assert engine.phrase(phrase(analyzer, text) or [Step(text, 0)]) is not None
 
 
-def test_threads_search_one_engine(engine: Engine, analyzer: Analyzer) -> None:
-    questions = ["发货", "工资发放", "负责人", "A岗", "迟到罚款"] * 20
-    alone = [engine.search(words(analyzer, text, "text", "headings", "title")) for text in questions]
-    with ThreadPoolExecutor(8) as pool:
-        together = list(
-            pool.map(lambda text: engine.search(words(analyzer, text, "text", "headings", "title")), questions)
-        )
-    assert together == alone
-
-
 @pytest.fixture(params=sorted(ENGINES))
 def kind(request: pytest.FixtureRequest) -> type[Engine]:
     return engine_named(request.param)
+
+
+def test_threads_search_one_engine(kind: type[Engine], tmp_path: Path, analyzer: Analyzer) -> None:
+    """Postings of several blocks each, and threads that change places as often as can be."""
+    many = [
+        Clause(f"c{n}", PAY, None, ("¶1",), "客服" * (n % 3) + "仓库" * (n % 5) + "发货" * (n % 7)) for n in range(600)
+    ]
+    kind.write(tmp_path / "engine", entries(many, analyzer))
+    engine = kind.open(tmp_path / "engine")
+    questions = ["客服", "仓库", "发货", "客服仓库", "仓库发货"] * 8
+    alone = [engine.search(words(analyzer, text), limit=None) for text in questions]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            together = list(pool.map(lambda text: engine.search(words(analyzer, text), limit=None), questions))
+    finally:
+        sys.setswitchinterval(interval)
+    assert together == alone
+    engine.close()
 
 
 def test_an_open_engine_outlives_its_folder(kind: type[Engine], analyzer: Analyzer, tmp_path: Path) -> None:

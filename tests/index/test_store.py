@@ -6,12 +6,14 @@ import json
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index import schema
 from index.engines import Filter
 from index.manifest import FORMAT, Failure, Source
 from index.store import KEPT, Store, parsed_key
@@ -96,7 +98,7 @@ _TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
 @given(texts=st.lists(st.tuples(_TEXT, _TEXT, _TEXT), max_size=6, unique_by=lambda parts: parts[0]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_any_text_comes_back(
     tmp_path_factory: pytest.TempPathFactory, words_folder: Path, texts: list[tuple[str, str, str]]
 ) -> None:
@@ -333,6 +335,16 @@ def test_a_failed_write_leaves_the_current_generation(
         assert generation.documents(clauses=True) == TWO
     with store.write(TWO[:1]) as following:
         assert following.number == 2
+
+
+def test_an_index_that_misses_a_clause_is_not_switched_to(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write(TWO).close()
+    whole = schema.entries
+    monkeypatch.setattr("index.store.entries", lambda *parts: islice(whole(*parts), 4))
+    with pytest.raises(StoreDamaged, match="条款数不一致"):
+        store.write(TWO, force=True)
+    assert store.generations() == [1]
+    assert sorted(path.name for path in (store.root / "generations").iterdir()) == ["1"]
 
 
 def test_repeated_ids_are_refused(store: Store) -> None:

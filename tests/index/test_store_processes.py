@@ -174,7 +174,7 @@ def test_readers_see_whole_generations_while_a_builder_writes(root: Path) -> Non
     builder = start(WRITE_FOR_EVER, root, 0)
     assert builder.stdout is not None
     builder.stdout.readline()
-    seen = set()
+    seen: set[int] = set()
     until = time.monotonic() + 4
     while time.monotonic() < until and len(seen) < 4:
         with Store(root).current() as generation:

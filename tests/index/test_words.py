@@ -6,6 +6,7 @@ import logging
 import random
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -96,6 +97,24 @@ def test_added_words_count_as_jieba_counts_them(words_folder: Path, jieba_folder
         assert list(ours.cut(mixed)) == list(theirs.cut(mixed, HMM=False)), mixed
     for word in EXTRA:
         assert list(ours.cut(word)) == [word]
+
+
+def test_ties_fall_as_in_jieba(tmp_path: Path) -> None:
+    """Small dictionaries with small counts, where ways to cut are equally likely; all texts over their letters."""
+    import jieba
+
+    rng = random.Random(4)
+    for number in range(25):
+        vocabulary = {"".join(rng.choices("甲乙a", k=rng.randint(1, 3))): rng.randint(0, 3) for _ in range(6)}
+        path = tmp_path / f"dict{number}.txt"
+        path.write_text("".join(f"{word} {count}\n" for word, count in {**vocabulary, "丁": 1}.items()), "utf-8")
+        write_words(tmp_path / str(number), path)
+        ours, theirs = Words(tmp_path / str(number)), jieba.Tokenizer(str(path))
+        theirs.tmp_dir = str(tmp_path)
+        for length in range(1, 6):
+            for letters in product("甲乙a", repeat=length):
+                text = "".join(letters)
+                assert list(ours.cut(text)) == list(theirs.cut(text, HMM=False)), (text, vocabulary)
 
 
 @given(st.text(max_size=60))
