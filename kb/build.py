@@ -56,7 +56,7 @@ def build(
     store = Store(root)
     lexicon = load_lexicon(root / LEXICON if (root / LEXICON).exists() else None)
     overrides = load_overrides(root / OVERRIDES) if (root / OVERRIDES).exists() else None
-    tagging = hashlib.sha256(f"{lexicon.hash}\n{overrides.hash if overrides else ''}".encode()).hexdigest()
+    tagging = hashlib.sha256(f"{lexicon.version}\n{overrides.version if overrides else ''}".encode()).hexdigest()
     files, reports = _collect(sources)
     before = _before(store)
     if before and not allow_mass_delete:
@@ -96,7 +96,7 @@ def build(
             sources=[source for _, source, _ in parsed],
             failed=[Failure(report.path, report.message) for report in reports if report.change == "failed"],
             lexicon_hash=tagging,
-            words=lexicon.words(),
+            words=[word for word in lexicon.role_of if len(word) > 1],
             extra={"sources": [str(Path(source).resolve()) for source in sources]},
             force=full,
         )

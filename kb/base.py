@@ -1,0 +1,249 @@
+"""``KnowledgeBase``: one generation, opened for asking; and the way to build one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from index.engines import Filter
+from index.generation import Generation
+from index.lexicon import Lexicon, load_lexicon
+from index.ranker import rank
+from index.store import Store
+from ingest import Clause, Document, NotFound
+
+from .answer import answers_of, differ
+from .build import LEXICON, Progress, build
+from .question import Question, read_question
+from .reply import BuildReport, Hit, Reply, Status
+
+__all__ = ["KnowledgeBase", "parse_file"]
+
+CANDIDATES = 60
+"""Clauses that the engine proposes to the ranker."""
+
+
+def parse_file(path: str | Path, *, lexicon: str | Path | None = None) -> list[Document]:
+    """Read one file into its documents, with clauses numbered and tagged; no knowledge base is touched.
+
+    Raises an ``IngestError`` with place and remedy for a file that cannot be read.
+    """
+    from index.tagger import tag
+    from ingest.parse import parse_file as parse
+
+    return list(tag(parse(path), load_lexicon(lexicon)))
+
+
+class KnowledgeBase:
+    """One generation of a knowledge base: read-only, safe for threads, a context manager.
+
+    A rebuild makes another generation and never disturbs one that is open; ``reload`` moves to the newest.
+    """
+
+    def __init__(self, root: str | Path, generation: Generation, report: BuildReport | None = None) -> None:
+        self.root = Path(root)
+        self.report = report
+        """What the build did, where this knowledge base was just built."""
+        self._generation = generation
+
+    @classmethod
+    def open(cls, root: str | Path = ".kb") -> Self:
+        """Open the current generation in ``root``.
+
+        Raises ``StoreMissing``, ``StoreDamaged`` or ``StoreTooNew``.
+        """
+        return cls(root, Store(Path(root)).current())
+
+    @classmethod
+    def build(
+        cls,
+        sources: Sequence[str | Path],
+        root: str | Path = ".kb",
+        *,
+        engine: str = "whoosh",
+        jobs: int = 1,
+        full: bool = False,
+        allow_mass_delete: bool = False,
+        progress: Progress | None = None,
+    ) -> Self:
+        """Read ``sources`` (files and folders) into a new generation in ``root`` and open it.
+
+        Unchanged files are not parsed again, unless ``full``.  Files that cannot be read are in
+        ``report.failed``; the rest is built.  ``jobs``: processes that parse.  ``allow_mass_delete``: accept
+        that most of the files are gone.  Raises ``UnreadableFile`` where nothing could be read,
+        ``ConfigurationError`` or ``StoreLocked``; the old generation then stays.
+        """
+        report = build(
+            sources,
+            Path(root),
+            engine=engine,
+            jobs=jobs,
+            full=full,
+            allow_mass_delete=allow_mass_delete,
+            progress=progress,
+        )
+        return cls(root, Store(Path(root)).current(), report)
+
+    # Asking
+
+    def ask(self, question: str) -> Reply:
+        """Answer a question with citations, or abstain and name the nearest clauses."""
+        read = self._read(question)
+        searched = {"documents": self._generation.manifest.documents, "clauses": self._generation.manifest.clauses}
+        candidates = self._candidates(read)
+        ranked = rank(read.query, candidates)
+        answers = answers_of(read.query, ranked, self._below)
+        nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
+        return Reply(
+            question=question,
+            kind=read.kind,
+            answers=tuple(answers),
+            contradictory=differ(read.kind, answers),
+            nearest=nearest if not answers else (),
+            searched=searched,
+            reading=read.reading,
+        )
+
+    def search(
+        self,
+        query: str,
+        *,
+        role: str | None = None,
+        topic: str | None = None,
+        document: str | None = None,
+        limit: int = 10,
+    ) -> list[Hit]:
+        """Find clauses: by words, by ``"phrase"`` in quotes, or by an exact number (第十三条, 第13条, 3.3.4).
+
+        ``role`` takes in the role's family; ``document`` is an id or a title.
+        """
+        from .search import search
+
+        return search(self._generation, self.lexicon, query, self._filters(role, topic, document), limit)
+
+    def _read(self, question: str) -> Question:
+        return read_question(
+            question,
+            self._generation.analyzer,
+            self.lexicon,
+            self._frequency,
+            self._generation.manifest.clauses,
+        )
+
+    def _frequency(self, word: str) -> int:
+        return self._generation.engine.frequency("text", word)
+
+    def _candidates(self, read: Question) -> list[tuple[Clause, float]]:
+        hits = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES)
+        return [(self._generation.clause(identity), score) for identity, score in hits]
+
+    def _below(self, clause: Clause) -> Sequence[Clause]:
+        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
+
+    # What is in it
+
+    def clause(self, clause: str) -> Clause:
+        """Give a clause by its id, or by a citation such as ``《考勤制度》第三条``.  Raises ``NotFound``."""
+        from .citation import find_clause
+
+        return find_clause(self._generation, clause)
+
+    def clauses(
+        self, *, role: str | None = None, topic: str | None = None, document: str | None = None
+    ) -> Iterator[Clause]:
+        """Give the clauses in order, filtered as ``search`` does."""
+        from .search import document_id_of
+
+        roles = set(self.lexicon.family(role)) if role else None
+        chosen = document_id_of(self._generation, document) if document else None
+        for clause in self._generation.clauses(chosen):
+            if roles is not None and not roles.intersection(clause.roles):
+                continue
+            if topic is not None and topic not in clause.topics:
+                continue
+            yield clause
+
+    def documents(self, *, clauses: bool = False) -> tuple[Document, ...]:
+        """Give the documents in order; their ``clauses`` are empty unless asked for."""
+        return self._generation.documents(clauses=clauses)
+
+    def document(self, document: str) -> Document:
+        """Give one document with its clauses, by id or title.  Raises ``NotFound``."""
+        from .search import document_id_of
+
+        identity = document_id_of(self._generation, document)
+        return next(one for one in self._generation.documents(clauses=True) if one.id == identity)
+
+    def below(self, clause: str) -> list[Clause]:
+        """Give the clauses right below a clause, by its id."""
+        return list(self._below(self.clause(clause)))
+
+    def roles(self) -> Mapping[str, int]:
+        """Give role -> number of clauses that name or bind it, most first."""
+        counted = Counter(role for clause in self._generation.clauses() for role in clause.roles)
+        return dict(counted.most_common())
+
+    def topics(self) -> Mapping[str, int]:
+        """Give topic -> number of clauses, most first."""
+        counted = Counter(topic for clause in self._generation.clauses() for topic in clause.topics)
+        return dict(counted.most_common())
+
+    def clause_counts(self) -> Mapping[str, int]:
+        """Give document id -> number of its clauses."""
+        return self._generation.clause_counts()
+
+    def status(self) -> Status:
+        """Tell what is in the knowledge base, how old it is, and which sources changed since."""
+        from .status import status
+
+        return status(self.root, self._generation)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The lexicon of this knowledge base: its own ``lexicon.toml``, or the shipped one."""
+        own = self.root / LEXICON
+        return load_lexicon(own if own.exists() else None)
+
+    def _filters(self, role: str | None, topic: str | None, document: str | None) -> list[Filter]:
+        from .search import document_id_of
+
+        chosen = document_id_of(self._generation, document) if document else None
+        roles: list[str | None] = [None]
+        if role is not None:
+            known = self.lexicon.family(role)
+            if self.lexicon.canonical(role) is None and role not in self.roles():
+                raise NotFound(f"没有名为“{role}”的角色", remedy="用 kb list roles 查看全部角色")
+            roles = list(known)
+        return [Filter(one, topic, chosen) for one in roles]
+
+    @property
+    def generation(self) -> int:
+        """The number of the open generation."""
+        return self._generation.number
+
+    def reload(self) -> bool:
+        """Move to the newest generation; tell whether there was a newer one."""
+        newest = Store(self.root).current()
+        if newest.number == self._generation.number:
+            newest.close()
+            return False
+        self._generation.close()
+        self._generation = newest
+        self.__dict__.pop("lexicon", None)
+        return True
+
+    def close(self) -> None:
+        """Give the files back."""
+        self._generation.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

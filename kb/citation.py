@@ -1,0 +1,74 @@
+"""Citations: 《考勤制度》第三条 (二), read back into the clause that they name.
+
+13, 十三 and １３ are one number.  A citation may leave out outer labels, as people do; where that leaves several
+clauses, the error names them.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.analyzer import label_terms
+from index.generation import Generation
+from ingest import Clause, NotFound
+
+from .search import document_id_of
+
+__all__ = ["find_clause"]
+
+_CITATION = re.compile(r"\s*《(?P<title>[^》]+)》\s*(?P<labels>.*?)\s*", re.DOTALL)
+_GLUED = re.compile(r"(?<=[编章节条款则）)])(?=\S)")
+
+
+def find_clause(generation: Generation, citation: str) -> Clause:
+    """Give the clause that ``citation`` (an id, or 《title》labels) names.  Raises ``NotFound``."""
+    try:
+        return generation.clause(citation)
+    except NotFound:
+        found = _CITATION.fullmatch(citation)
+        if found is None:
+            raise
+    document = document_id_of(generation, found["title"])
+    labels = [label for part in re.split(r"[\s/]+", found["labels"]) for label in _GLUED.split(part) if label]
+    clauses = list(generation.clauses(document))
+    if not labels:
+        if clauses:
+            return clauses[0]
+        raise NotFound(f"《{found['title']}》中没有条款", remedy="用 kb check 查看原因")
+    exact = [clause for clause in clauses if clause.path == tuple(labels)]
+    if not exact:
+        wanted = [_number(label) for label in labels]
+        exact = [clause for clause in clauses if _ends_with([_number(label) for label in clause.path], wanted)]
+    if len(exact) == 1:
+        return exact[0]
+    if not exact:
+        raise NotFound(
+            f"《{found['title']}》中没有 {' '.join(labels)}", remedy=f"用 kb list clauses --document {document} 查看"
+        )
+    raise NotFound(
+        f"《{found['title']}》{' '.join(labels)} 对应多条",
+        remedy=f"请写明其中一条:{'、'.join(c.id for c in exact[:6])}",
+    )
+
+
+def _number(label: str) -> tuple[str, ...]:
+    return tuple(label_terms(label)) or (label,)
+
+
+def _ends_with(path: list[tuple[str, ...]], wanted: list[tuple[str, ...]]) -> bool:
+    """Tell whether ``wanted`` stands in ``path`` in order, and ends it."""
+    if not path or not wanted or not _same(path[-1], wanted[-1]):
+        return False
+    at = len(path) - 1
+    for label in reversed(wanted[:-1]):
+        at -= 1
+        while at >= 0 and not _same(path[at], label):
+            at -= 1
+        if at < 0:
+            return False
+    return True
+
+
+def _same(label: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Compare two labels by their terms: （二） and (2) agree, 第二条 and （二） do not."""
+    return label[0] == wanted[0] or (len(wanted) == 1 and wanted[0] in label)
