@@ -107,8 +107,8 @@ def _read(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
         if not get_box(textpage, index, at_box) or (code == 32 and box.left == box.right):
             continue
         char = _meaning(raw, textpage, index, code) if code >= 0x7F or code < 32 else chr(code)
-        if char == _UNREADABLE:
-            unreadable += 1
+        if char == _UNREADABLE or "\ue000" <= char <= "\uefff" or "\uf100" <= char <= "\uf8ff":
+            unreadable += 1  # U+F000 to U+F0FF are the bullets and boxes of symbol fonts
         elif ord(char) != code and code > 0x2E7F:
             radicals += 1
         get_origin(textpage, index, at_x, at_y)

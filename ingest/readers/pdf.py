@@ -114,6 +114,8 @@ def _without_repeated_heads(placed: Sequence[_Placed], aside: list[tuple[str, st
 
 def _notices(sheets: Sequence[Sheet], damaged: Sequence[int]) -> tuple[Notice, ...]:
     scanned = [sheet.number for sheet in sheets if sheet.scanned]
+    if not any(sheet.glyphs for sheet in sheets):
+        scanned = [sheet.number for sheet in sheets]  # nothing read at all is never passed in silence
     garbled = [sheet.number for sheet in sheets if sheet.unreadable > _GARBLED * max(sheet.glyphs, 1)]
     radicals = [sheet.number for sheet in sheets if sheet.radicals]
     notices: list[Notice] = []
