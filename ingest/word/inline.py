@@ -240,7 +240,7 @@ class Inline:
             self._choose_sink()
             self._sink.append("☑" if ended.checked else "☐")
         self._content.number_field |= ended.kind in _NUMBER_FIELDS
-        if not self.in_contents:
+        if not ended.contents and not self.in_contents:
             self._content.codes.append("".join(ended.instruction).strip())
 
     def _simple_field(self, element: etree._Element) -> None:
