@@ -1,0 +1,310 @@
+"""The ``kb`` command: a thin twin of the library.  It turns arguments into calls, and replies into text and exit codes.
+
+0 found or done · 1 nothing found, or abstained · 2 wrong usage or configuration · 3 knowledge base missing,
+damaged or of a newer format · 4 locked by another build · 5 done, with findings or failed files ·
+70 an error of the program itself · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any, NoReturn
+
+import click
+
+import kb as library
+from kb.build import build as build_base
+from kb.screen import clauses as clause_screen
+from kb.screen import replies, reports
+from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
+from kb.screen.output import json_line, put, put_json, put_records, tell
+from kb.screen.terminal import drop_output, prepare_streams, progress_bar, table_text
+from kb.screen.usage import KbGroup, Settings
+
+with_settings = click.make_pass_decorator(Settings, ensure=True)
+
+
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        click.echo(f"kb {library.__version__}")
+        ctx.exit()
+
+
+@click.group("kb", cls=KbGroup)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="显示版本")
+def command() -> None:
+    """把制度文件变成知识库:谁负责、罚多少、怎么办,答案附条款出处。
+
+    先建立:kb build 制度文件夹
+    再提问:kb ask 上班玩游戏罚多少
+    """
+
+
+@command.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="同时读取的文件数(默认 1)")
+@click.option("--engine", default="whoosh", metavar="NAME", help="检索引擎(默认 whoosh)")
+@click.option("--full", is_flag=True, help="全部重新读取,不用上次的结果")
+@click.option("--dry-run", is_flag=True, help="只试读,不写入")
+@click.option("--strict", is_flag=True, help="有文件读不出,或有需要注意的地方,就不写入")
+@click.option("--allow-mass-delete", is_flag=True, help="允许一次移除半数以上的文件")
+@with_settings
+def build(settings: Settings, /, sources: tuple[str, ...], *, dry_run: bool, strict: bool, **options: Any) -> int:
+    """读取制度文件,建立或更新知识库。
+
+    SOURCE 是文件或文件夹,默认 corpus/。没有改动的文件不会重读。
+    """
+    look = settings.error_look()
+    sources = sources or ("corpus",)
+    with progress_bar(quiet=settings.quiet or settings.json, look=look) as progress:
+        report = None
+        if dry_run or strict:
+            report = build_base(sources, settings.kb, dry_run=True, progress=progress, **options)
+        if not dry_run and not (report and (report.failed or report.notices)):
+            report = build_base(sources, settings.kb, progress=progress, **options)
+    assert report is not None  # one of the two branches was taken
+    if settings.json:
+        put_json(report)
+    else:
+        tell(reports.failed_text(report, look))
+        if not settings.quiet:
+            put(reports.build_text(report, settings.look()), settings)
+            tell(reports.notices_text(report, look))
+            if strict and report.generation is None:
+                tell("没有写入(--strict);原有知识库没有改动。")
+    return FINDINGS if report.failed or report.notices else FOUND
+
+
+@command.command()
+@click.argument("file", metavar="FILE")
+@click.option("--report", is_flag=True, help="只看统计:条数、断号、未归入条款的文字")
+@with_settings
+def parse(settings: Settings, /, file: str, *, report: bool) -> int:
+    """读取一个文件,按层级列出条款;不动知识库。"""
+    documents = library.parse_file(file)
+    if settings.json:
+        if report:
+            put_records(document.to_dict(clauses=False) for document in documents)
+        else:
+            put_json(*(clause for document in documents for clause in document.clauses))
+    else:
+        show = clause_screen.parse_report if report else clause_screen.document_tree
+        put("\n\n".join(show(document, settings.look()) for document in documents), settings)
+    if not any(document.clauses for document in documents):
+        return NOTHING
+    return FINDINGS if any(document.warnings for document in documents) else FOUND
+
+
+@command.command()
+@click.argument("question", nargs=-1, metavar="QUESTION...")
+@click.option("--why", is_flag=True, help="说明依据和把握(同 -v)")
+@with_settings
+def ask(settings: Settings, /, question: tuple[str, ...], *, why: bool) -> int:
+    """提问,得到答案和条款出处;制度没有规定时如实说明。
+
+    不带 QUESTION 时在终端里询问一次。
+    """
+    settings.verbose += why
+    asked = " ".join(question).strip()
+    if not asked and not question and sys.stdin.isatty():
+        asked = click.prompt("问题", err=True).strip()
+    if not asked:
+        raise click.UsageError("请写出问题,例如 kb ask 迟到怎么罚", click.get_current_context())
+    with library.KnowledgeBase.open(settings.kb) as base:
+        reply = base.ask(asked)
+    if settings.json:
+        put_json(reply)
+    else:
+        put(replies.reply_text(reply, settings.look()), settings)
+    return NOTHING if reply.abstained else FOUND
+
+
+def _filters(verb: Any) -> Any:
+    """Add the filters that ``search`` and ``list`` share."""
+    for names, metavar, words in (
+        (("--document",), "TITLE", "只看这份制度(名称或编号)"),
+        (("--topic",), "TOPIC", "只看这个主题"),
+        (("--role",), "ROLE", "只看这个角色"),
+    ):
+        verb = click.option(*names, metavar=metavar, help=words)(verb)
+    return verb
+
+
+@command.command()
+@click.argument("query", nargs=-1, required=True, metavar="QUERY...")
+@_filters
+@click.option("-n", "limit", type=click.IntRange(min=1), default=10, metavar="N", help="最多几条(默认 10)")
+@click.option("--why", is_flag=True, help="说明得分和依据(同 -v)")
+@with_settings
+def search(settings: Settings, /, query: tuple[str, ...], *, limit: int, why: bool, **filters: str | None) -> int:
+    """查找条款,最相关的在前。
+
+    带引号的 "原话" 和编号(第十三条、3.3.4)按原样查找。
+    """
+    settings.verbose += why
+    with library.KnowledgeBase.open(settings.kb) as base:
+        hits = base.search(" ".join(query), limit=limit, **filters)
+    if settings.json:
+        put_json(*hits)
+    elif hits:
+        put(replies.hits_text(hits, settings.look()), settings)
+    else:
+        tell("没有找到。换个说法,或去掉 --role、--topic、--document 再试。", unless=settings.quiet)
+    return FOUND if hits else NOTHING
+
+
+@command.command()
+@click.argument("clause", nargs=-1, required=True, metavar="CLAUSE")
+@with_settings
+def show(settings: Settings, /, clause: tuple[str, ...]) -> int:
+    """显示一条条款和它的上下文。
+
+    CLAUSE 是条款编号,或 《制度名称》条款号,例如 kb show 《考勤制度》第三条。
+    """
+    with library.KnowledgeBase.open(settings.kb) as base:
+        found = base.clause(" ".join(clause))
+        if settings.json:
+            put_json(found)
+        else:
+            beside = list(base.clauses(document=found.document.id))
+            put(clause_screen.clause_text(found, beside, settings.look()), settings)
+    return FOUND
+
+
+@command.command("list")
+@click.argument("what", type=click.Choice(["documents", "clauses", "roles", "topics"]), metavar="WHAT")
+@_filters
+@click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="最多几行(默认全部)")
+@with_settings
+def list_(settings: Settings, /, what: str, *, limit: int | None, **filters: str | None) -> int:
+    """列出知识库的内容。
+
+    WHAT 是 documents(制度)、clauses(条款)、roles(角色)或 topics(主题)。
+    """
+    with library.KnowledgeBase.open(settings.kb) as base:
+        clauses = base.clauses(**filters)
+        if what == "clauses":
+            count = _list_clauses(islice(clauses, limit), settings)
+        elif what == "documents":
+            held = Counter(clause.document.id for clause in clauses)
+            documents = [document for document in base.documents() if held[document.id]][:limit]
+            count = _list_rows(
+                ("制度", "条款", "来源"),
+                [(document.title, f"{held[document.id]:,}", document.source) for document in documents],
+                ({**document.to_dict(clauses=False), "clauses": held[document.id]} for document in documents),
+                settings,
+            )
+        else:
+            one, head = {"roles": ("role", "角色"), "topics": ("topic", "主题")}[what]
+            named = Counter(name for clause in clauses for name in getattr(clause, what)).most_common(limit)
+            count = _list_rows(
+                (head, "条款"),
+                [(name, f"{number:,}") for name, number in named],
+                ({one: name, "clauses": number} for name, number in named),
+                settings,
+            )
+    if not count:
+        tell("没有符合条件的内容。", unless=settings.quiet)
+    return FOUND if count else NOTHING
+
+
+def _list_clauses(clauses: Iterable[library.Clause], settings: Settings) -> int:
+    count, look = 0, settings.look()
+    for count, clause in enumerate(clauses, 1):  # noqa: B007  (counted while they are printed)
+        if settings.json:
+            put_json(clause)
+        else:
+            put(replies.clause_line(clause, look), settings)
+    return count
+
+
+def _list_rows(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], records: Iterable[dict[str, Any]], settings: Settings
+) -> int:
+    if settings.json:
+        put_records(records)
+    elif rows:
+        put(table_text(heads, rows, settings.look()), settings)
+    return len(rows)
+
+
+@command.command()
+@with_settings
+def status(settings: Settings) -> int:
+    """知识库的状态:份数、条数、版本、与来源文件是否一致。"""
+    with library.KnowledgeBase.open(settings.kb) as base:
+        state = base.status()
+    if settings.json:
+        put_json(state)
+    else:
+        put(reports.status_text(state, settings.look(), now=datetime.now(UTC)), settings)
+    return FOUND
+
+
+@command.command()
+@click.option("-o", "--output", default="-", metavar="FILE", help="写入的文件(默认标准输出)")
+@with_settings
+def export(settings: Settings, /, output: str) -> int:
+    """导出全部条款,每行一条 JSON;kb build 可以读回。"""
+    with library.KnowledgeBase.open(settings.kb) as base:
+        if output == "-":
+            prepare_streams(utf8=True)
+            put_json(*base.clauses())
+            return FOUND
+        try:
+            with click.open_file(output, "w", encoding="utf-8", atomic=True) as file:
+                count = 0
+                for count, clause in enumerate(base.clauses(), 1):  # noqa: B007  (counted while they are written)
+                    file.write(json_line(clause.to_dict()))
+        except OSError as error:
+            raise click.FileError(output, error.strerror or str(error)) from error
+    tell(f"已导出 {count:,} 条到 {output}。", unless=settings.quiet)
+    return FOUND
+
+
+@command.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
+def completion(shell: str) -> int:
+    """输出命令补全脚本(bash、zsh 或 fish)。
+
+    bash:在 ~/.bashrc 里加一行 eval "$(kb completion bash)"
+    zsh: 在 ~/.zshrc 里加一行 eval "$(kb completion zsh)"
+    fish:kb completion fish > ~/.config/fish/completions/kb.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None  # click knows the three
+    click.echo(kind(command, {}, "kb", "_KB_COMPLETE").source())
+    return FOUND
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command and give its exit code; no error leaves here as a traceback unless KB_DEBUG is set."""
+    prepare_streams(utf8=False)
+    try:
+        code = command.main(None if arguments is None else list(arguments), prog_name="kb", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        drop_output()
+        return FOUND
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get("KB_DEBUG") and not isinstance(error, click.ClickException | click.Abort):
+            raise
+        code, text = ending(error, version=library.__version__)
+        tell(text)
+    return code if isinstance(code, int) else FOUND
+
+
+def run() -> NoReturn:
+    """Run as a program."""
+    sys.exit(main())
+
+
+if __name__ == "__main__":
+    run()

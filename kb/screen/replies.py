@@ -1,0 +1,149 @@
+"""A reply and search hits, as text: the answer first, its source beside it, the clause's own words under it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from ingest import Clause
+
+from ..reply import Answer, Hit, Reply
+from .look import Look, display_width, indented, padded, shortened
+
+__all__ = ["KINDS", "clause_line", "hits_text", "own_words", "reply_text", "show_command"]
+
+KINDS = {
+    "responsible": "由谁负责",
+    "penalty": "处罚",
+    "amount": "数额",
+    "deadline": "期限",
+    "time": "时间",
+    "duty_list": "职责",
+    "approval": "审批",
+    "procedure": "流程",
+    "permission": "是否允许",
+    "definition": "定义",
+    "reward": "奖励",
+    "other": "其他",
+}
+
+_SHOWN = 5  # answers with their clauses; more fill a screen and are asked for by -v
+_LISTED = 20  # entries of a list of duties or of contradicting policies
+_NEAREST = 3
+_GAP = "    "
+_COLUMN = 44  # an answer wider than this does not push the other citations away
+_SHELL = frozenset("()*?[]{}#~$&;|<>'\"\\!`")
+
+
+def reply_text(reply: Reply, look: Look) -> str:
+    """Give a reply as it is printed, without a final line end."""
+    if reply.abstained:
+        lines = _abstention(reply, look)
+    elif reply.contradictory:
+        lines = [look.paint("各制度规定不一致:", "warning"), *_rows(reply.answers, look, "  ", words=False)]
+    else:
+        lines = _rows(reply.answers, look, "", words=True)
+    if reply.answers:
+        lines.append(f"原文:{show_command(reply.answers[0].clause)}")
+    if look.verbose:
+        lines += _reading(reply, look)
+    return "\n".join(lines)
+
+
+def _abstention(reply: Reply, look: Look) -> list[str]:
+    lines = [look.paint("制度中没有规定。", "strong")]
+    if reply.nearest:
+        lines[0] += "最接近的条款:"
+        narrow = replace(look, width=(look.width or 100) - 2)
+        lines += ["  " + clause_line(hit.clause, narrow) for hit in reply.nearest[:_NEAREST]]
+    if reply.searched:
+        lines.append(f"{_searched(reply)}。")
+    return lines
+
+
+def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) -> list[str]:
+    """Give each answer with its citation in one column, and with ``words`` the clause under it."""
+    most = len(answers) if look.verbose else (_SHOWN if words and len(answers) <= _LISTED else _LISTED)
+    shown = answers[:most]
+    texts = [_one_line(answer.text) for answer in shown]
+    column = max((display_width(text) for text in texts if display_width(text) <= _COLUMN), default=0)
+    lines: list[str] = []
+    for answer, text in zip(shown, texts, strict=True):
+        citation = answer.clause.citation
+        beside = f"{indent}{padded(text, column)}{_GAP}{citation}"
+        if look.width is not None and display_width(beside) > look.width:
+            lines += [look.paint(line, "strong") for line in indented(text, indent, look)]
+            lines.append(f"{indent}{_GAP}{look.paint(citation, 'source')}")
+        else:
+            blanks = " " * max(0, column - display_width(text))
+            lines.append(f"{indent}{look.paint(text, 'strong')}{blanks}{_GAP}{look.paint(citation, 'source')}")
+        own = own_words(answer.clause)
+        if words and _bare(own) != _bare(text):
+            lines += indented(own, indent + "  ", look)
+        if look.verbose:
+            lines += [look.paint(line, "faint") for line in _why(answer, indent + "  ", look)]
+    if len(answers) > most:
+        lines.append(f"{indent}另有 {len(answers) - most} 条,加 -v 全部列出。")
+    return lines
+
+
+def _why(answer: Answer, indent: str, look: Look) -> list[str]:
+    reason = f"把握 {answer.confidence:.0%}" + "".join(f";{why}" for why in answer.why)
+    return indented(reason, indent, look)
+
+
+def _reading(reply: Reply, look: Look) -> list[str]:
+    told = [f"问题类型:{KINDS[reply.kind]}", *reply.reading]
+    if reply.searched and not reply.abstained:
+        told.append(_searched(reply))
+    return [look.paint(line, "faint") for line in indented(";".join(told), "", look)]
+
+
+def _searched(reply: Reply) -> str:
+    return f"已查 {reply.searched['documents']:,} 份制度、{reply.searched['clauses']:,} 条"
+
+
+def hits_text(hits: Iterable[Hit], look: Look) -> str:
+    """Give search hits: number and citation, under it the clause's own words; scores and reasons where asked."""
+    lines: list[str] = []
+    for hit in hits:
+        score = look.paint(f"  {hit.score:.2f}", "faint") if look.verbose else ""
+        lines.append(f"{hit.rank:>2}  {look.paint(hit.clause.citation, 'source')}{score}")
+        if hit.clause.headings and look.verbose:
+            lines += [look.paint(line, "faint") for line in indented(" › ".join(hit.clause.headings), _GAP, look)]
+        lines += indented(own_words(hit.clause), _GAP, look)
+        if look.verbose and hit.why:
+            lines += [look.paint(line, "faint") for line in indented(";".join(hit.why), _GAP, look)]
+    return "\n".join(lines)
+
+
+def clause_line(clause: Clause, look: Look) -> str:
+    """Give citation and words on one line, cut only where a terminal is too narrow."""
+    words = " ".join(own_words(clause).split())
+    if look.width is not None:
+        words = shortened(words, max(24, look.width - display_width(clause.citation) - 2))
+    return f"{look.paint(clause.citation, 'source')}  {words}".rstrip()
+
+
+def own_words(clause: Clause) -> str:
+    """Give the clause's text for reading: the cells of a table row stand apart by blanks instead of a tab."""
+    return clause.text.replace("\t", "  ").strip()
+
+
+def show_command(clause: Clause) -> str:
+    """Give the command that prints this clause, quoted where a shell would take it apart."""
+    citation = clause.citation
+    if not _SHELL & set(citation):
+        return f"kb show {citation}"
+    if not set('$`"\\!') & set(citation):
+        return f'kb show "{citation}"'
+    return "kb show '" + citation.replace("'", "'\\''") + "'"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bare(text: str) -> str:
+    """Without white space and the last mark: a clause that is its own answer is not printed twice."""
+    return "".join(text.split()).rstrip("。；;.")
