@@ -28,7 +28,6 @@ __all__ = [
     "TomlFile",
     "Topic",
     "load_lexicon",
-    "parse_toml",
 ]
 
 DEFAULT_PATH = Path(__file__).with_name("lexicon.toml")
@@ -146,7 +145,7 @@ def load_lexicon(path: Path | str | None = None) -> Lexicon:
     return lexicon
 
 
-def parse_toml(text: str, place: Path) -> dict[str, Any]:
+def _parsed(text: str, place: Path) -> dict[str, Any]:
     """Parse TOML; a slip becomes a ``ConfigurationError`` that says where and what to do."""
     try:
         return tomllib.loads(text)
@@ -195,7 +194,7 @@ class TomlFile:
     def __init__(self, text: str, place: Path) -> None:
         self.text = text
         self.place = place
-        self.table = parse_toml(text, place)
+        self.table = _parsed(text, place)
 
     @classmethod
     def read(cls, place: Path) -> TomlFile:

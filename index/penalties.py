@@ -52,10 +52,10 @@ class Penalty:
         }
 
 
-_SENTENCE = re.compile(r"[^。;；!！\n]+")
+_SENTENCE = re.compile(r"(?:[^。;；!！\n]|\n(?![^\n]*\t))+")
 _PHRASE = re.compile(r"(?:[^,，\t(（]|[(（][^)）]*[)）]?)+")
 _SANCTION = re.compile(
-    rf"(?:将|应|须|予以|给予|处以|处|并)*(?P<word>{SANCTION}|翻倍|翻番|加倍|双倍|遇一罚一|[一二两三四五六七八九十\d]+倍(?:罚款|处罚))"
+    rf"(?:将|应|须|予以|给予|处以|处|并)*(?P<word>(?:{SANCTION})(?!的?说明|[^,，。]{{0,2}}[:：])|翻倍|翻番|加倍|双倍|遇一罚一|[一二两三四五六七八九十\d]+倍(?:罚款|处罚))"
 )
 _MONEY_FIRST = re.compile(r"[0-9０-９一二两三四五六七八九十百千]+(?:\.\d+)?(?:元|块)")
 _NUMBER = r"[0-9０-９一二两三四五六七八九十]+"
@@ -72,6 +72,10 @@ _TRIVIAL = re.compile(
     r"^(?:[如若凡]|对|的|将|者|违者|违反者|违规者|一律|均|并|则|就|会|还|还会|除|公司|我们|以上|上述|发现|一经发现|每发现|发现者|如有违反|违反|每次|一次|每人|每人次|首次|再次|初次|第[一二三四五1-5]次|"
     r"再次发现|发现第[一二三四五1-5]次|违规|预计|达到|者将|情节严重(?:的|者)?|严重者?|重者|轻者|\s|[次达以上])*$"
 )
+_OPENING = re.compile(
+    r"(?P<offender>(?:如有)?(?:违者|违反者|违规者|否则|处罚[:：]|惩罚[:：])?)\s?(?P<manner>(?:将|则|应|按照?|视|根据|依据|由|从|一律|全部|少算的)?)"
+)
+_CONSEQUENCE = re.compile(r"^(?:必须|应?立即|予以|应予|并|应当)")
 _CONDITION = re.compile(
     r"(?:如果?|若|凡|一旦|一经|对|当|因|除非|超过|未|不满|满|达到?|逾期|情节)[^,，。;；]{1,40}|[^,，。;；]{1,30}(?:的|者|时|以上|以下|以内)$"
 )
@@ -84,9 +88,7 @@ _PENALTY_HEADING = re.compile(r"处罚|罚则|惩罚|罚款|违规处理|扣罚"
 
 def penalties_in(clause: Clause, *, before: str = "") -> tuple[Penalty, ...]:
     """Give the penalties of one clause; ``before`` is the act where the clause itself names none."""
-    if not re.search(SANCTION, clause.text) or clause.modality not in ("penalty", "statement", "must_not", "must"):
-        return ()
-    if clause.modality == "statement" and clause.facts:
+    if clause.modality != "penalty":
         return ()
     facts = clause.facts or facts_in(clause.text)
     who = _who(clause)
@@ -114,8 +116,8 @@ def _sentence(
         if sanction is None and not (money and step and (ladder or last)):
             pending.append(words)
             continue
-        begin = _begin(words, sanction, money, clause.text[start : start + len(phrase[0])], start)
-        prefix = words[:begin].strip(" :：")
+        begin = _begin(sanction, money, clause.text[start : start + len(phrase[0])], start)
+        prefix, begin = _prefix(words, begin, step, pending)
         act = _act(prefix, pending, ladder, carried, sentence[0], last)
         times = _TIMES.search(words) if ladder is not None and ladder.amount is not None and not money else None
         factor = (parse(times["times"]) if times["times"] else 2) if times else None
@@ -137,17 +139,35 @@ def _sentence(
         yield ladder
 
 
-def _begin(words: str, sanction: re.Match[str] | None, money: Sequence[Fact], raw: str, start: int) -> int:
+def _begin(sanction: re.Match[str] | None, money: Sequence[Fact], raw: str, start: int) -> int:
     """Give where the sanction begins within the phrase: at its word or, without one, at its amount."""
     if sanction is not None:
         return sanction.start()
     return max(0, money[0].start - start - (len(raw) - len(raw.lstrip())))
 
 
+def _prefix(words: str, begin: int, step: re.Match[str] | None, pending: Sequence[str]) -> tuple[str, int]:
+    """Give the words before the sanction that may be the act, without the step; and where the sanction begins.
+
+    按公司条例处罚 and 从奖金总额中扣除 are sanctions as a whole.
+    """
+    opening = _OPENING.match(words)
+    if opening is not None and opening.end() <= begin:
+        if opening["manner"] and (pending or opening["offender"]):
+            return "", opening.start("manner")
+        words = " " * opening.end("offender") + words[opening.end("offender") :] if opening["offender"] else words
+    prefix = words[:begin].strip(" :：\n")
+    if step is not None and step.end() <= begin:
+        prefix = re.sub(rf"{re.escape(step[0])}(?:的|者|时|,)?$", "", prefix).rstrip("时")
+    return prefix, begin
+
+
 def _act(
     prefix: str, pending: Sequence[str], ladder: Penalty | None, carried: str, sentence: str, last: Penalty | None
 ) -> str:
     own = "" if _TRIVIAL.match(prefix) else prefix
+    if carried and all(_CONSEQUENCE.match(words) for words in pending):
+        pending = ()
     if pending or own:
         said = ",".join((*pending, *((own,) if own else ())))
         if _POINTS_BACK.match(sentence) and carried and not own:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Relation
 
@@ -38,12 +38,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What a group of roles does: the relation, the words that decided (empty: in passing), whether it acts."""
+    """What a group of roles does: the relation, the words that decided (empty: in passing).
+
+    ``acts``: the one who does the clause's work; ``firm``: the cue cannot be followed by a mere thing.
+    """
 
     relation: str
     cue: str
     source: str = "text"
     acts: bool = True
+    firm: bool = False
 
 
 _QUALIFIER = re.compile(
@@ -56,7 +60,18 @@ _NOT_A_ROLE_AFTER = re.compile(
     r"\s?(?:电话|软件|系统|费用|信息(?!部)|公司|服务(?!人员|部)|工作(?!人员)|问题|流程|知识|技巧|资料|单号?|成本|用品|账号|旺旺|QQ|里|内|中(?!心)|区|平台|方式|时间|速度|"
     r"能力|经验|数据|计划|方案|活动|渠道|效果|策略|文字|专业|软文|图片|费|款|报表|制度|管理制度|绩效|薪资|考核|礼仪|术语)"
 )
-_JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)?\s?(?:共同|分别)?")
+_JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)\s?(?:共同|分别)?")
+_PART_OF = re.compile(r"(?:部|部门|组|处|科|室|中心|公司)$")
+_IN_TOUCH = re.compile(r"(?:保持|进行|做好|及时|共同|一起)*(?:沟通|协调|对接|确认|核对|交接|联系|衔接|配合|商议|讨论)")
+_PASSING = frozenset(
+    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排")
+    + ("辅助", "协助", "配合", "配合好", "支持")
+)
+"""Cues that are as often followed by a thing as by a person: a weak word needs more."""
+_CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
+_NOUN_AFTER = re.compile(
+    r"\s?(?:日常|管理(?!处)|工作(?!人员)|制度|规章|规定|流程|岗位(?!人员)|上班|下班|值班时间|薪资|薪酬|考核|排班|要求|行为|基本|职业)"
+)
 _NAMED = re.compile(r"\s?[(（][^)）]*(?:[)）]|$)")
 _LABEL = re.compile(r"\s?[:：]")
 _POSSESSED = re.compile(r"\s?(?:[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)")
@@ -66,13 +81,15 @@ _LIABLE = re.compile(r"(?:应|须|需|负责|自行|全额|照价)*(?:赔偿|承
 _ASKED = re.compile(r"(?:请示|申请|请假|征求|提出申请|报批)")
 _ANSWERABLE = re.compile(r"负责(?:[,，。;；]|$)")
 _ANSWERS_TO = re.compile(r"对[\u4e00-\u9fff]{0,6}$")
+_COUNTER = re.compile(r"(?:进行)?(?:登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)")
 _ENDS = re.compile(r"\s?(?:[,，。;；]|$)")
 _LED_BY = re.compile(r"的?(?:直接|正确|统一|具体)?(?:领导|指导|带领|授权|安排|监督|管理|指示)下?")
 _OPENS = re.compile(
     r"(?:^|[,，。;；:：!！?？、\s\t\n)）”])\s?"
     r"(?:[^,，。;；:：]{0,12}(?:时|后|前|内|中|底|初|末|日|天|周|月|年|次|如|若|凡|因|则|并|每|另|且|如果|由于|其中))?\s?$"
 )
-_GOES_ON = re.compile(r"[^,，。;；、)）的]")
+_GOES_ON = re.compile(r"[^,，。;；、)）的里内]")
+_ACTS = re.compile(r"\s?(?:每|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)")
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
 
@@ -148,16 +165,26 @@ def _from_text(text: str, lexicon: Lexicon, modality: str) -> list[tuple[Mention
         group = [named[position]]
         end = _closing(text, group[0])
         position += 1
-        while position < len(named) and (
-            named[position].start < end or _JOINER.fullmatch(text[end : named[position].start])
-        ):
+        while position < len(named) and (named[position].start < end or _joined(text, group[-1], end, named[position])):
             if named[position].start >= end:  # 负责人 inside the brackets of a role is no second role
                 group.append(named[position])
                 end = _closing(text, named[position])
             position += 1
         part = _part(text, group, end, modality)
-        found += [(mention, part) for mention in group if not mention.weak or part.cue or mention.people]
+        sure = any(not mention.weak for mention in group)
+        found += [
+            (mention, part)
+            for mention in group
+            if not mention.weak or part.firm or mention.people or (part.cue and sure)
+        ]
     return [(mention, part) for mention, part in found if not _is_label(text, mention)]
+
+
+def _joined(text: str, one: Mention, end: int, other: Mention) -> bool:
+    """财务部、仓库 share their part, and so do a department and its post (人事部考勤员)."""
+    if other.start == end:
+        return _PART_OF.search(text[one.start : one.end]) is not None
+    return _JOINER.fullmatch(text[end : other.start]) is not None
 
 
 def _is_label(text: str, mention: Mention) -> bool:
@@ -185,11 +212,11 @@ def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
         if (match := pattern.search(window)) is not None:
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
-                return part
+                return replace(part, firm=match["cue"] not in _PASSING or _IN_TOUCH.match(text, end) is not None)
             break
     for pattern, relation in AFTER:
         if (match := pattern.match(text, end)) is not None:
-            return _Part(relation, f"{text[group[-1].start : end]}…{match['cue']}")
+            return _Part(relation, f"{text[group[-1].start : end]}…{match['cue']}", firm=True)
     return _unprompted(text, group, end, modality, opens=_OPENS.search(window) is not None)
 
 
@@ -199,10 +226,15 @@ def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, ope
     general = all(mention.role in _GENERAL for mention in group)
     if any(mention.people for mention in group):
         return _Part("responsible", text[start:end])
+    if _CITED.search(text, max(0, start - 6), start):
+        return _Part("subject", "", acts=False)
     if (match := _POSSESSED.match(text, end)) is not None or (general and modality in _BINDING):
         return _Part("subject", text[start:end] + (match[0] if match else ""))
+    if opens and _NOUN_AFTER.match(text, end):
+        return _Part("subject", text[start:end])
     if opens and _GOES_ON.match(text, end):
-        return _Part("subject" if general or modality in _BINDING else "executes", text[start : end + 4])
+        relation = "subject" if general or modality in _BINDING else "executes"
+        return _Part(relation, text[start : end + 4], firm=_ACTS.match(text, end) is not None)
     return _Part("subject", "", acts=False)
 
 
@@ -210,6 +242,9 @@ def _with_what_follows(text: str, end: int, relation: str, cue: str) -> _Part | 
     """Let the verb after the role settle what a preposition left open (由X审批, 报X备案, 向X请示)."""
     if relation == "by":
         return _by_whom(text, end, cue)
+    if relation == "place":
+        served = _COUNTER.match(text, end)
+        return _Part("responsible", f"{cue}…{served[0]}", acts=False) if served else None
     after = text[end : end + 12]
     part: _Part | None = _Part(relation, cue, acts=cue in DIRECTING_CUES or relation == "executes")
     if cue in HANDING_CUES:

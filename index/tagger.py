@@ -68,7 +68,7 @@ def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared:
     modality = modality_of(clause.text, clause.headings, role_heading=shared.posts[nearest])
     relations = relations_of(clause, lexicon, modality, known=shared.mentions)
     modality = _settled(modality, relations)
-    topics = topics_of(clause, lexicon, weighed=shared.weights)
+    topics = topics_of(clause, lexicon, modality=modality, weighed=shared.weights)
     if override is not None:
         relations = relations if override.relations is None else _decided(override.relations, relations)
         topics = override.topics if override.topics is not None else topics

@@ -20,26 +20,35 @@ _ENOUGH = 2.0
 """Two weak words in the text, or one strong word in the nearest heading, are a topic; one weak word is none."""
 _SHARE = 0.45
 """A topic far behind the first is a word in passing."""
+_CAP = 6.0
+"""A clause that says 罚款 four times is not four times as much about fines."""
+_IMPLIED = {"penalty": "处罚", "reward": "奖励"}
 _MOST = 3
 
 
 def topics_of(
-    clause: Clause, lexicon: Lexicon, *, weighed: MutableMapping[str, dict[str, float]] | None = None
+    clause: Clause,
+    lexicon: Lexicon,
+    *,
+    modality: str = "",
+    weighed: MutableMapping[str, dict[str, float]] | None = None,
 ) -> tuple[str, ...]:
     """Give up to three topics of the lexicon, the weightiest first, or ``其他``.
 
-    ``weighed`` keeps the weights of headings and titles, which many clauses share, between calls.
+    ``modality``, where it is known, speaks too: a fine is about 处罚.  ``weighed`` keeps the weights of headings and titles, which many clauses share, between calls.
     """
     known = {} if weighed is None else weighed
     score: dict[str, float] = {}
     for topic, weight in _weights(clause.text, lexicon).items():
-        score[topic] = weight * _TEXT
+        score[topic] = min(weight, _CAP) * _TEXT
     for depth, heading in enumerate(reversed(clause.headings)):
         share = _NEAREST if depth == 0 else _HEADING
         for topic, weight in _recalled(heading, lexicon, known).items():
             score[topic] = score.get(topic, 0.0) + min(weight, 3.0) * share
     for topic, weight in _recalled(clause.document.title, lexicon, known).items():
         score[topic] = score.get(topic, 0.0) + min(weight, 3.0) * _TITLE
+    if (implied := _IMPLIED.get(modality)) is not None:
+        score[implied] = score.get(implied, 0.0) + _ENOUGH
     if not score:
         return (OTHER,)
     floor = max(_ENOUGH, _SHARE * max(score.values()))
