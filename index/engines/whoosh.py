@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from whoosh.codec.whoosh3 import W3Codec
 from whoosh.fields import FieldType, Schema
 from whoosh.formats import Existence, Positions
 from whoosh.index import FileIndex, create_in, open_dir
@@ -40,6 +41,7 @@ B = 0.75
 OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 """What a clause number scores: the clause's own, one it stands under, one it names."""
 
+_BLOCK = 1024  # postings read at once; every search reads a term to its end, so Whoosh's 128 only costs
 _MEMORY = 64  # MB for the postings before Whoosh spills them to disk
 
 
@@ -134,7 +136,7 @@ class Engine:
         """Write one segment with all of ``entries``; give how many there were."""
         folder.mkdir(parents=True, exist_ok=True)
         index = create_in(str(folder), SCHEMA)
-        writer = index.writer(limitmb=_MEMORY)
+        writer = index.writer(limitmb=_MEMORY, codec=W3Codec(blocklimit=_BLOCK, compression=0))
         count = 0
         try:
             for entry in entries:
@@ -278,10 +280,13 @@ class Engine:
 
     def _postings(self, field: str, text: str) -> list[tuple[int, float]]:
         matcher = self._matcher(field, text)
+        if matcher is None:
+            return []
         found: list[tuple[int, float]] = []
-        while matcher is not None and matcher.is_active():
-            found.append((matcher.id(), matcher.weight()))
-            matcher.next()
+        active, place, weight, following = matcher.is_active, matcher.id, matcher.weight, matcher.next
+        while active():
+            found.append((place(), weight()))
+            following()
         return found
 
     def _allowed(self, where: Filter) -> set[int] | None:
