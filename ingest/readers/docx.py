@@ -5,15 +5,12 @@ Nothing is guessed: a number whose format is not known is reported, not invented
 
 from __future__ import annotations
 
-import re
-
 from ..document import Notice, Place
 from ..errors import HostileFile, UnreadableFile
 from ..line import Reading
 
 __all__ = ["read"]
 
-_PRIVATE_USE = re.compile(rb"\xef[\x80-\x83]")
 _MOST_PLACES = 50
 _MESSAGES = {
     "tracked-changes": "文档含修订痕迹:按接受全部修订后的文字读取,删去的文字另行列出",
@@ -51,11 +48,9 @@ def read(data: bytes, *, name: str) -> Reading:
         styles = read_styles(package.xml(style_parts[0]) if style_parts else None)
         number_parts = package.related(package.main, "numbering", "numbering.xml")
         numbering = read_numbering(package.xml(number_parts[0]) if number_parts else None, styles)
-        private_use = bool(_PRIVATE_USE.search(package.bytes_of(package.main)))
-        walk = Walk(
-            styles, numbering, Inline(styles, private_use=private_use),
-            read_notes(package), read_comments(package), diagram_words(package),
-        )  # fmt: skip
+        notes, comments, diagrams = read_notes(package), read_comments(package), diagram_words(package)
+        inline = Inline(styles, private_use=package.private_use)
+        walk = Walk(styles, numbering, inline, notes, comments, diagrams)
         lines = walk.body(body)
         running = running_lines(package, styles, numbering)
     except RecursionError as error:

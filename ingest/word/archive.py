@@ -7,6 +7,7 @@ declarations are refused, nothing is fetched, and every failure is an ``IngestEr
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -20,13 +21,15 @@ from .names import REL, to_transitional
 
 __all__ = ["Package", "open_package"]
 
-_LARGEST_PART = 96 * 2**20
-"""Bytes of one part: a policy of 5,000 pages stays below 60 MB."""
+_LARGEST_PART = 64 * 2**20
+"""Bytes of one part: a policy of 5,000 pages stays below 50 MB."""
 _LARGEST_TOTAL = 256 * 2**20
 _RATIO_APPLIES_FROM = 8 * 2**20
 _LARGEST_RATIO = 250
 """Repetitive real parts reach 100; a bomb has 1,000."""
 _MOST_ENTRIES = 20_000
+_PRIVATE_USE = re.compile(rb"\xef[\x80-\x83]")
+"""U+F000..U+F0FF in UTF-8."""
 _ENCRYPTED_ENTRY = 0x1
 
 _REMEDY = "请用 Word 或 WPS 打开原文件,另存为 .docx 后重试"
@@ -38,7 +41,8 @@ class Package:
     """An open docx: its entries by lower-case name, its main part and that part's relationships.
 
     ``targets`` maps the last word of a relationship type (``styles``, ``header`` …) to part names;
-    ``by_id`` maps a relationship id of the main part to a part name.
+    ``by_id`` maps a relationship id of the main part to a part name.  ``private_use``: a part that was read has
+    characters of symbol fonts.
     """
 
     name: str
@@ -48,6 +52,7 @@ class Package:
     _unpacked: int = 0
     targets: dict[str, list[str]] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
+    private_use: bool = False
 
     def has(self, part: str) -> bool:
         """Say whether the package holds ``part``."""
@@ -55,11 +60,13 @@ class Package:
 
     def xml(self, part: str) -> etree._Element:
         """Give the root of a part; its namespaces are the transitional ones."""
-        root = _parsed(self.bytes_of(part), part, self.name)
+        data = self._bytes_of(part)
+        self.private_use = self.private_use or _PRIVATE_USE.search(data) is not None
+        root = _parsed(data, part, self.name)
         to_transitional(root)
         return root
 
-    def bytes_of(self, part: str) -> bytes:
+    def _bytes_of(self, part: str) -> bytes:
         """Give a part's bytes, within the limits."""
         info = self._entries.get(part.lower())
         if info is None:

@@ -26,20 +26,7 @@ __all__ = ["Walk"]
 _P, _TBL, _SDT = w("p"), w("tbl"), w("sdt")
 _ALTERNATE = mc("AlternateContent")
 _UNREAD_PARTS = frozenset({w("altChunk"), w("subDoc")})
-_CONTAINERS = frozenset(
-    {
-        _TBL,
-        _SDT,
-        _ALTERNATE,
-        w("sdtContent"),
-        w("customXml"),
-        w("smartTag"),
-        w("ins"),
-        w("moveTo"),
-        w("hyperlink"),
-        w("fldSimple"),
-    }
-)
+_REMOVED = frozenset({w("del"), w("moveFrom")})
 _GALLERY = f"{w('sdtPr')}/{w('docPartObj')}/{w('docPartGallery')}"
 # Marks without width or meaning for the text; they would hide a label from every pattern.
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\xad]")
@@ -94,13 +81,13 @@ class Walk:
             if tag == _P:
                 pending = self._paragraph_into(lines, element, pending)
                 continue
-            if tag in _CONTAINERS:
+            if tag in _UNREAD_PARTS:
+                self.note_place("unread-part", "", self._place())
+            elif next(element.iter(_P), None) is not None:
                 if pending is not None:
                     self._emit(lines, *pending)
                     pending = None
                 lines.extend(self._wrapped(element))
-            elif tag in _UNREAD_PARTS:
-                self.note_place("unread-part", "", self._place())
         if pending is not None and (pending[1].seen or pending[1].boxes or pending[1].notes):
             self._emit(lines, *pending)
         elif pending is not None:
@@ -114,6 +101,9 @@ class Walk:
         if tag == _ALTERNATE:
             branch = chosen_branch(element)
             return [] if branch is None else self.blocks(branch)
+        if tag in _REMOVED:
+            self.skipped(element, "deleted")
+            return []
         if tag != _SDT:
             return self.blocks(element)
         is_contents = (val(element.find(_GALLERY)) or "").lower() == "table of contents"

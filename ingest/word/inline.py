@@ -27,6 +27,7 @@ _ALTERNATE = mc("AlternateContent")
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _PRIVATE_USE = re.compile("[\uf020-\uf0ff]")
+_CODE = re.compile(r"[0-9A-Fa-f]{1,4}")
 _CONTENTS_FIELDS = frozenset({"TOC", "INDEX", "TOA"})
 _NUMBER_FIELDS = frozenset({"AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM"})
 """Fields that Word computes on screen and stores no result for."""
@@ -186,14 +187,13 @@ class Inline:
         self._inline(element)
 
     def _symbol(self, element: etree._Element) -> None:
-        try:
-            code = int(element.get(w("char")) or "", 16)
-        except ValueError:
-            return
+        """A character by its font; a code that is none (not even private) leaves only the notice."""
+        digits = element.get(w("char")) or ""
+        code = int(digits, 16) if _CODE.fullmatch(digits) else 0
         character = symbol_character(code, element.get(w("font")))
-        if character is None:
+        if character is None or not code or 0xD800 <= code < 0xE000:
             self._content.unknown_symbol = True
-            character = chr(code)
+            character = chr(code) if 0xE000 <= code < 0xFFFE else ""
         self._sink.append(character)
 
     def _mapped(self, text: str, run: etree._Element) -> str:

@@ -17,6 +17,7 @@ Kind = Literal["text", "title", "heading"]
 _TITLE = re.compile(r"title|标题", re.IGNORECASE)
 _HEADING = re.compile(r"(?:heading|标题) ?[1-9]", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc ?[1-9]|toc heading|目录 ?[1-9]|table of figures", re.IGNORECASE)
+_TOO_LARGE = 2**31
 _BODY_LEVEL = 9
 """``w:outlineLvl`` 9 is body text, whatever the style's name."""
 
@@ -99,11 +100,12 @@ def read_styles(root: etree._Element | None) -> Styles:
 
 
 def integer(text: str | None) -> int | None:
-    """Read a decimal attribute; None where it is missing or no number."""
+    """Read a decimal attribute; None where it is missing, no number, or none that Word can hold."""
     try:
-        return None if text is None else int(text)
+        number = None if text is None else int(text)
     except ValueError:
         return None
+    return number if number is None or abs(number) < _TOO_LARGE else None
 
 
 def _raw(style: etree._Element) -> _Raw:

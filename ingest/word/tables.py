@@ -30,6 +30,7 @@ __all__ = ["read_table", "words_of"]
 _TR, _TC, _P = w("tr"), w("tc"), w("p")
 _ALTERNATE = mc("AlternateContent")
 _WORDS = frozenset({w("t"), w("delText"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"})
+_PROPERTIES = frozenset(map(w, ("tblPr", "tblGrid", "tblPrEx", "trPr", "sdtPr")))
 _MOST_COLUMNS = 1000
 
 
@@ -81,26 +82,30 @@ def read_table(walk: Walk, table: etree._Element) -> list[Line]:
 
 def words_of(element: etree._Element) -> str:
     """Give all words of an element, deleted ones too, paragraphs parted by line feeds."""
-    paragraphs = list(element.iter(_P)) or [element]
-    texts = ("".join(part.text or "" for part in _own_words(paragraph)) for paragraph in paragraphs)
+    paragraphs: list[list[str]] = [[]]
+    _collect(element, paragraphs)
+    texts = ("".join(paragraph) for paragraph in paragraphs)
     return "\n".join(text for text in texts if text.strip())
 
 
-def _own_words(paragraph: etree._Element) -> Iterator[etree._Element]:
-    """Give a paragraph's text elements in order, without those of paragraphs in its text boxes."""
-    for child in paragraph:
+def _collect(element: etree._Element, paragraphs: list[list[str]]) -> None:
+    for child in element:
         if child.tag in _WORDS:
-            yield child
+            paragraphs[-1].append(child.text or "")
         elif child.tag == _ALTERNATE:
             branch = chosen_branch(child)
             if branch is not None:
-                yield from _own_words(branch)
-        elif child.tag != _P:
-            yield from _own_words(child)
+                _collect(branch, paragraphs)
+        elif child.tag == _P:
+            paragraphs.append([])
+            _collect(child, paragraphs)
+            paragraphs.append([])
+        else:
+            _collect(child, paragraphs)
 
 
 def _members(element: etree._Element, tag: str) -> Iterator[etree._Element]:
-    """Give the rows of a table or cells of a row, also those inside content controls."""
+    """Give the rows of a table or cells of a row, also those inside content controls and other wrappers."""
     for child in element:
         if child.tag == tag:
             yield child
@@ -108,7 +113,7 @@ def _members(element: etree._Element, tag: str) -> Iterator[etree._Element]:
             branch = chosen_branch(child)
             if branch is not None:
                 yield from _members(branch, tag)
-        elif child.tag in {w("sdt"), w("sdtContent"), w("customXml"), w("ins"), w("moveTo")}:
+        elif child.tag not in _PROPERTIES:
             yield from _members(child, tag)
 
 

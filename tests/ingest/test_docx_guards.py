@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from ingest.errors import EncryptedFile, HostileFile, IngestError, UnreadableFile, UnsupportedFormat
 from ingest.readers.docx import read
-from tests.fixtures.docx.builder import abstract, docx, level, num, p, root
+from tests.fixtures.docx.builder import abstract, docx, level, num, p, root, style
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
 GOOD = docx(p("第一条"), numbering=abstract(0, level(0, "decimal", "%1.")) + num(1, 0))
@@ -135,4 +136,33 @@ def test_any_damage_gives_a_reading_or_an_ingest_error(data: st.DataObject) -> N
         read(bytes(damaged), name="x.docx")
     except IngestError as error:
         assert error.place == "x.docx"
+        assert error.remedy
+
+
+RICH = (
+    p("甲", (1, 1), style="H", more='<w:rPr><w:del w:id="1"/></w:rPr>')
+    + '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/><w:vMerge w:val="restart"/></w:tcPr><w:p/></w:tc>'
+    "</w:tr></w:tbl>"
+    + p("乙", 1, inner='<w:r><w:sym w:font="Wingdings" w:char="F0FE"/><w:fldChar w:fldCharType="begin"/></w:r>')
+)
+HEADING = style("H", "heading 1", '<w:numPr><w:numId w:val="1"/></w:numPr>')
+LISTS = abstract(0, level(0, "chineseCounting", "第%1条"), level(1, "decimal", "%2.", '<w:lvlRestart w:val="0"/>'))
+LISTS += num(1, 0, '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride>')
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.data())
+def test_any_damage_to_the_markup_gives_a_reading_or_an_ingest_error(data: st.DataObject) -> None:
+    """The checksum is right here, so the damage reaches the parser and what stands above it."""
+    parts = {"body": RICH, "numbering": LISTS, "styles": HEADING}
+    name = data.draw(st.sampled_from(sorted(parts)))
+    text = parts[name]
+    values = [match.span(1) for match in re.finditer(r'w:(?:val|ilvl|numId|char|id)="([^"]*)"', text)]
+    spans = [*values, (len(text) // 2, len(text) // 2 + 1), (len(text) - 9, len(text))]
+    start, end = data.draw(st.sampled_from(spans))
+    damage = data.draw(st.sampled_from(["", "-1", "9" * 5000, "x", "99", "D800", "0", "%9%1", "<w:p>"]))
+    parts[name] = text[:start] + damage + text[end:]
+    try:
+        read(docx(parts["body"], numbering=parts["numbering"], styles=parts["styles"]), name="x.docx")
+    except IngestError as error:
         assert error.remedy

@@ -75,6 +75,9 @@ blocks = st.recursive(
             st.lists(st.builds(cell, inner, st.sampled_from(MERGES)), min_size=1, max_size=3), min_size=1, max_size=3
         ).map(lambda rows: table(*rows)),
         inner.map(lambda text: f"<w:sdt><w:sdtContent>{text}</w:sdtContent></w:sdt>"),
+        st.tuples(st.sampled_from(["ins", "moveFrom", "customXml", "fnord"]), inner).map(
+            lambda pair: f"<w:{pair[0]}>{pair[1]}</w:{pair[0]}>"
+        ),
         st.lists(inner, max_size=3).map("".join),
     ),
     max_leaves=6,
