@@ -1,9 +1,7 @@
 """Whoosh: pure Python, nothing to compile, quick to start; fit for some ten thousand clauses.
 
-Terms come analysed, so the schema's fields only count and encode them.  Whoosh pickles a schema into its
-index; it is always opened with ``schema=SCHEMA`` instead, which leaves that pickle unread.  Scores are
-added up here, term by term over the postings: a question's terms are few and their postings short, and
-Whoosh's own union of matchers costs several times as much for them.
+Scores are added up here, term by term over the postings: a question's terms are few and their postings
+short, and Whoosh's own union of matchers takes three times as long for them and more.
 """
 
 from __future__ import annotations
@@ -11,9 +9,8 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
-from array import array
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
 from pathlib import Path
@@ -21,18 +18,16 @@ from threading import Lock
 from typing import Any
 
 from whoosh.codec.whoosh3 import W3Codec
-from whoosh.fields import FieldType, Schema
-from whoosh.formats import Existence, Positions
 from whoosh.index import FileIndex, create_in, open_dir
 from whoosh.reading import CorruptIndexError
 
 from ingest.errors import StoreDamaged
 
-from ..analyzer import Term
-from ..schema import SCORED, WEIGHTS, Entry, Field
+from ..schema import SCORED, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
+from .whoosh_fields import SCHEMA
 
-__all__ = ["SCHEMA", "Engine"]
+__all__ = ["Engine"]
 
 K1 = 1.2
 B = 0.75
@@ -43,76 +38,6 @@ OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 
 _BLOCK = 1024  # postings read at once; every search reads a term to its end, so Whoosh's 128 only costs
 _MEMORY = 64  # MB for the postings before Whoosh spills them to disk
-
-
-_Posting = tuple[bytes, int, float, bytes]
-"""Term, frequency, weight, encoded positions."""
-
-
-class _Places(Positions):
-    """Positions as 32-bit integers: a third of the time of Whoosh's pickled lists."""
-
-    def encode(self, poslist: Sequence[int]) -> bytes:
-        return array("I", poslist).tobytes()
-
-    def decode_positions(self, valuestring: bytes) -> list[int]:
-        return array("I", valuestring).tolist()
-
-    def decode_frequency(self, valuestring: bytes) -> int:
-        return len(valuestring) // 4
-
-
-class _Terms(FieldType):
-    """A field that is given its terms; with ``places`` it keeps where they stand."""
-
-    analyzer = None
-    unique = stored = False
-    vector = None
-    multitoken_query = "or"
-
-    def __init__(self, *, scorable: bool, places: bool = False) -> None:
-        self.places = _Places() if places else None
-        self.format = self.places or Existence()
-        self.scorable = scorable
-
-    def index(self, value: Sequence[Term], **_: Any) -> Generator[_Posting, Any, None]:
-        """Give (term, frequency, weight, encoded positions) once for each distinct term, as Whoosh asks."""
-        places: dict[str, list[int]] = defaultdict(list)
-        for term in value:
-            places[term.text].append(term.position)
-        for text, found in places.items():
-            encoded = self.places.encode(found) if self.places else b""
-            yield text.encode(), len(found), float(len(found)), encoded
-
-
-class _Keys(FieldType):
-    """A field of exact values: roles, topics, ids."""
-
-    analyzer = None
-    unique = scorable = False
-    vector = None
-    multitoken_query = "or"
-
-    def __init__(self, *, stored: bool = False) -> None:
-        self.format = Existence()
-        self.stored = stored
-
-    def index(self, value: str | Sequence[str], **_: Any) -> Generator[_Posting, Any, None]:
-        """Give every value once."""
-        for text in dict.fromkeys((value,) if isinstance(value, str) else value):
-            yield text.encode(), 1, 1.0, b""
-
-
-SCHEMA = Schema(
-    **{
-        field: _Terms(scorable=field in SCORED, places=field == "pairs")
-        for field in (*WEIGHTS, "number", "path", "mentions")
-    },
-    role=_Keys(),
-    topic=_Keys(),
-    document=_Keys(),
-    clause=_Keys(stored=True),
-)
 
 
 class Engine:
@@ -136,7 +61,8 @@ class Engine:
         """Write one segment with all of ``entries``; give how many there were."""
         folder.mkdir(parents=True, exist_ok=True)
         index = create_in(str(folder), SCHEMA)
-        writer = index.writer(limitmb=_MEMORY, codec=W3Codec(blocklimit=_BLOCK, compression=0))
+        codec = W3Codec(blocklimit=_BLOCK, compression=0)  # type: ignore[no-untyped-call]
+        writer = index.writer(limitmb=_MEMORY, codec=codec)
         count = 0
         try:
             for entry in entries:
