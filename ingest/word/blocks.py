@@ -84,15 +84,23 @@ class Walk:
             if tag in _UNREAD_PARTS:
                 self.note_place("unread-part", "", self._place())
             elif next(element.iter(_P), None) is not None:
-                if pending is not None:
-                    self._emit(lines, *pending)
-                    pending = None
+                self._flush(lines, pending)
+                pending = None
                 lines.extend(self._wrapped(element))
-        if pending is not None and (pending[1].seen or pending[1].boxes or pending[1].notes):
-            self._emit(lines, *pending)
-        elif pending is not None:
-            self._set_asides(pending[1], pending[2])
+        self._flush(lines, pending)
         return lines
+
+    def _flush(self, lines: list[Line], pending: tuple[Properties, Content, Place] | None) -> None:
+        """End a paragraph whose mark is deleted where no other follows: it stays if any of its words do."""
+        if pending is None:
+            return
+        properties, content, place = pending
+        if any(text.strip() for text in content.seen) or content.boxes:
+            self._emit(lines, properties, content, place)
+            return
+        self._set_asides(content, place)
+        self.note_place("tracked-changes", "", place)
+        self._attached(lines, content, place)
 
     def _wrapped(self, element: etree._Element) -> list[Line]:
         tag = element.tag
