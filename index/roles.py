@@ -65,8 +65,7 @@ _PART_OF = re.compile(r"(?:部|部门|组|处|科|室|中心|公司)$")
 _IN_TOUCH = re.compile(r"(?:保持|进行|做好|及时|共同|一起)*(?:沟通|协调|对接|确认|核对|交接|联系|衔接|配合|商议|讨论)")
 _PASSING = frozenset(
     ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排")
-    + ("辅助", "协助", "配合", "配合好", "支持")
-)
+) | frozenset(("辅助", "协助", "配合", "配合好", "支持"))
 """Cues that are as often followed by a thing as by a person: a weak word needs more."""
 _CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
 _NOUN_AFTER = re.compile(
@@ -90,6 +89,8 @@ _OPENS = re.compile(
 )
 _GOES_ON = re.compile(r"[^,，。;；、)）的里内]")
 _ACTS = re.compile(r"\s?(?:每|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)")
+_PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
+_LONG = 24
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
 
@@ -172,11 +173,8 @@ def _from_text(text: str, lexicon: Lexicon, modality: str) -> list[tuple[Mention
             position += 1
         part = _part(text, group, end, modality)
         sure = any(not mention.weak for mention in group)
-        found += [
-            (mention, part)
-            for mention in group
-            if not mention.weak or part.firm or mention.people or (part.cue and sure)
-        ]
+        counts = part.firm or bool(part.cue and sure)
+        found += [(mention, part) for mention in group if counts or mention.people or not mention.weak]
     return [(mention, part) for mention, part in found if not _is_label(text, mention)]
 
 
@@ -274,6 +272,8 @@ def _from_headings(
 ) -> list[tuple[Mention, _Part]]:
     """Let the nearest heading that names a role speak for the clause, then the title."""
     for heading in reversed(clause.headings):
+        if len(heading) > _LONG and not names_a_post(heading, lexicon):
+            continue  # a whole rule with items below it: the people in it have their own parts there
         if named := _recalled(heading, lexicon, known):
             relation, why = _by_heading(clause.text, heading, modality, lexicon)
             return [(mention, _Part(relation, why, "heading")) for mention in named]
@@ -284,7 +284,11 @@ def _from_headings(
 
 def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     if text not in known:
-        known[text] = tuple(mention for mention in mentions(text, lexicon) if not mention.weak or len(text) <= 8)
+        known[text] = tuple(
+            mention
+            for mention in mentions(text, lexicon)
+            if (not mention.weak or len(text) <= 8) and not _PLACE_AFTER.match(text, mention.end)
+        )
     return known[text]
 
 

@@ -35,7 +35,8 @@ def topics_of(
 ) -> tuple[str, ...]:
     """Give up to three topics of the lexicon, the weightiest first, or ``其他``.
 
-    ``modality``, where it is known, speaks too: a fine is about 处罚.  ``weighed`` keeps the weights of headings and titles, which many clauses share, between calls.
+    ``modality``, where it is known, speaks too: a fine is about 处罚.  ``weighed`` keeps the weights of
+    headings and titles, which many clauses share, between calls.
     """
     known = {} if weighed is None else weighed
     score: dict[str, float] = {}
