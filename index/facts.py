@@ -78,11 +78,18 @@ def facts_in(text: str) -> tuple[Fact, ...]:
     taken = bytearray(len(text))
     facts: list[Fact] = []
     for found in (_percents, clock_facts, date_facts, _frequencies, _quantities, _bare_money):
-        fresh = [fact for fact in found(text) if not any(taken[fact.start : fact.end])]
+        fresh = [fact for fact in found(text) if not _is_taken(fact, taken)]
         for fact in fresh:
             taken[fact.start : fact.end] = b"\x01" * (fact.end - fact.start)
         facts += fresh
     return tuple(sorted(facts, key=lambda fact: (fact.start, fact.end)))
+
+
+def _is_taken(fact: Fact, taken: bytearray) -> bool:
+    """A date may stand within a frequency (每季度15号检查一次); nothing else overlaps."""
+    if fact.kind == "frequency":
+        return bool(taken[fact.start] or taken[fact.end - 1])
+    return any(taken[fact.start : fact.end])
 
 
 def _percents(text: str) -> Iterator[Fact]:
