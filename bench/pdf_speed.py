@@ -37,7 +37,11 @@ def _plumber(data: bytes) -> int:
 def compare(paths: list[Path]) -> None:
     ours = theirs = 0.0
     pages = 0
-    for path in _files(paths):
+    files = list(_files(paths))
+    for path in files[:1]:  # imports and caches of both, before the clock runs
+        read(path.read_bytes(), name=path.name)
+        _plumber(path.read_bytes())
+    for path in files:
         data = path.read_bytes()
         start = time.perf_counter()
         read(data, name=path.name)

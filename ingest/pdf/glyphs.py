@@ -9,63 +9,21 @@ from __future__ import annotations
 
 import ctypes
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ..errors import HostileFile
+from .calls import address, calls
+from .characters import SMALLEST, STRAIGHT, PageGlyphs, Slanted, is_private, plain
 from .geometry import Glyph, Turn
 from .opening import GLYPHS_A_PAGE
+from .quick import read_quickly
 
-__all__ = ["PageGlyphs", "Slanted", "plain", "read_glyphs"]
+__all__ = ["read_glyphs"]
 
 _UNREADABLE = "\ufffd"
-_STRAIGHT = 0.05  # sine of the angle up to which a line of text counts as level
-_SMALLEST = 0.5  # points; smaller type is a trick to hide words, and its size says nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Slanted:
-    """Text that does not run level: ``degrees`` clockwise; ``box`` edges x0, top, x1, bottom."""
-
-    text: str
-    degrees: float
-    size: float
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    index: int
-
-    @property
-    def upright(self) -> bool:
-        """Tell text set sideways (in a narrow table cell) from text across the page (a watermark)."""
-        return min(self.degrees % 90, 90 - self.degrees % 90) < 3
-
-
-@dataclass(frozen=True, slots=True)
-class PageGlyphs:
-    """All characters of one page: level ones, others; counts of unreadable ones and of radicals put right."""
-
-    level: list[Glyph]
-    slanted: list[Slanted]
-    unreadable: int
-    radicals: int
-    turn: Turn
-
-
-def plain(char: str) -> str:
-    """Give the ordinary character for a Kangxi radical or a CJK compatibility ideograph, else the same.
-
-    >>> plain("⼀"), plain("ﬁ")
-    ('一', 'ﬁ')
-    """
-    code = ord(char)
-    if 0x2E80 <= code <= 0x2FD5 or 0xF900 <= code <= 0xFAFF or 0x2F800 <= code <= 0x2FA1F:
-        return unicodedata.normalize("NFKC", char)
-    return char
 
 
 def read_glyphs(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
@@ -74,7 +32,15 @@ def read_glyphs(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGly
     If most of the text runs sideways (a landscape table on an upright page), the page is read as turned.
     Raises HostileFile for a page with more characters than any page has.
     """
-    found = _read(textpage, turn, name=name, number=number)
+    from pypdfium2 import raw
+
+    count = raw.FPDFText_CountChars(textpage)
+    if count > GLYPHS_A_PAGE:
+        raise HostileFile(f"第{number}页有{count}个字符,超过上限", place=name, remedy="请检查文件来源,或拆分后再导入。")
+    quick = read_quickly(textpage, turn, count=count) if turn.angle == 0 else None
+    if quick is not None:
+        return quick
+    found = _read(textpage, turn, count=count)
     if len(found.slanted) and sum(len(piece.text) for piece in found.slanted) > len(found.level):
         sideways: Counter[int] = Counter()
         for piece in found.slanted:
@@ -82,45 +48,42 @@ def read_glyphs(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGly
                 sideways[round(piece.degrees / 90) * 90 % 360] += len(piece.text)
         if sideways and max(sideways.values()) > len(found.level):
             angle = (turn.angle - max(sideways, key=lambda key: sideways[key])) % 360
-            return _read(textpage, replace(turn, angle=angle), name=name, number=number)
+            return _read(textpage, replace(turn, angle=angle), count=count)
     return found
 
 
-def _read(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
+def _read(textpage: Any, turn: Turn, *, count: int) -> PageGlyphs:
     from pypdfium2 import raw
 
-    count = raw.FPDFText_CountChars(textpage)
-    if count > GLYPHS_A_PAGE:
-        raise HostileFile(f"第{number}页有{count}个字符,超过上限", place=name, remedy="请检查文件来源,或拆分后再导入。")
-    get_origin, get_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
-    get_size, get_matrix = raw.FPDFText_GetFontSize, raw.FPDFText_GetMatrix
+    call, page = calls(), address(textpage)
+    get_origin, get_box, get_size, get_matrix = call.origin, call.box, call.size, call.matrix
     origin_x, origin_y = ctypes.c_double(), ctypes.c_double()
-    at_x, at_y = ctypes.byref(origin_x), ctypes.byref(origin_y)
+    at_x, at_y = ctypes.addressof(origin_x), ctypes.addressof(origin_y)
     box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-    at_box, at_matrix = ctypes.byref(box), ctypes.byref(matrix)
+    at_box, at_matrix = ctypes.addressof(box), ctypes.addressof(matrix)
     level: list[Glyph] = []
     slanted: list[Slanted] = []
     unreadable = radicals = 0
     upright_page = turn.angle == 0
     left, _, _, top = turn.box
-    for index, code in _codes(raw, textpage, count):
-        if not get_box(textpage, index, at_box) or (code == 32 and box.left == box.right):
+    for index, code in _codes(page, count):
+        if not get_box(page, index, at_box) or (code == 32 and box.left == box.right):
             continue
         char = _meaning(raw, textpage, index, code) if code >= 0x7F or code < 32 else chr(code)
-        if char == _UNREADABLE or "\ue000" <= char <= "\uefff" or "\uf100" <= char <= "\uf8ff":
-            unreadable += 1  # U+F000 to U+F0FF are the bullets and boxes of symbol fonts
+        if char == _UNREADABLE or is_private(char):
+            unreadable += 1
         elif ord(char) != code and code > 0x2E7F:
             radicals += 1
-        get_origin(textpage, index, at_x, at_y)
-        get_matrix(textpage, index, at_matrix)
+        get_origin(page, index, at_x, at_y)
+        get_matrix(page, index, at_matrix)
         a, b = matrix.a, matrix.b
-        size = max(get_size(textpage, index) * math.hypot(matrix.c, matrix.d), _SMALLEST)
-        if upright_page and a > 0 and abs(b) <= _STRAIGHT * a:
+        size = max(get_size(page, index) * math.hypot(matrix.c, matrix.d), SMALLEST)
+        if upright_page and a > 0 and abs(b) <= STRAIGHT * a:
             level.append(Glyph(char, box.left - left, box.right - left, top - origin_y.value, size, index))
             continue
         dx, dy = turn.direction(a, b)
         x0, upper, x1, lower = turn.rect(box.left, box.bottom, box.right, box.top)
-        if dx > 0 and abs(dy) <= _STRAIGHT * dx:
+        if dx > 0 and abs(dy) <= STRAIGHT * dx:
             level.append(Glyph(char, x0, x1, turn.point(origin_x.value, origin_y.value)[1], size, index))
         else:
             degrees = math.degrees(math.atan2(dy, dx)) % 360
@@ -128,12 +91,12 @@ def _read(textpage: Any, turn: Turn, *, name: str, number: int) -> PageGlyphs:
     return PageGlyphs(level, _gather(slanted), unreadable, radicals, turn)
 
 
-def _codes(raw: Any, textpage: Any, count: int) -> Iterator[tuple[int, int]]:
+def _codes(page: int, count: int) -> Iterator[tuple[int, int]]:
     """Give number and code point of each character, without line ends, surrogates joined."""
-    get_code = raw.FPDFText_GetUnicode
+    get_code = calls().code
     high = 0
     for index in range(count):
-        code = get_code(textpage, index)
+        code = get_code(page, index)
         if code in {10, 13}:
             continue
         if 0xD800 <= code < 0xE000:

@@ -6,6 +6,7 @@ import ctypes
 from dataclasses import dataclass, field
 from typing import Any
 
+from .calls import address, calls
 from .geometry import Box, Picture, Ruling, Turn
 
 __all__ = ["Drawn", "read_drawn"]
@@ -36,7 +37,10 @@ def read_drawn(page: Any, turn: Turn) -> Drawn:
 
     drawn = Drawn()
     count = raw.FPDFPage_CountObjects(page)
+    item, kind, where = calls().item, calls().kind, address(page)
     for index in range(min(count, _OBJECTS)):
+        if kind(item(where, index)) == raw.FPDF_PAGEOBJ_TEXT:  # nearly all of them
+            continue
         _visit(raw, raw.FPDFPage_GetObject(page, index), turn, _SAME, drawn, 0)
         if drawn.objects > _OBJECTS:
             drawn.rulings.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from .geometry import Glyph, Run
 from .marks import LABEL, is_wide, lead_length
@@ -47,13 +48,16 @@ def _rows(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
     """Group by baseline; a small row close to a larger one (raised figures) becomes part of it."""
     rows: list[list[Glyph]] = []
     base = size = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: glyph.y):
-        if rows and glyph.y - base <= _BASELINE * min(size, glyph.size):
-            rows[-1].append(glyph)
+    row: list[Glyph] = []
+    for glyph in sorted(glyphs, key=itemgetter(3)):
+        y = glyph[3]
+        if row and (y == base or y - base <= _BASELINE * min(size, glyph.size)):
+            row.append(glyph)
         else:
-            rows.append([glyph])
-            base, size = glyph.y, glyph.size
-    bases = [(row[0].y, max(glyph.size for glyph in row)) for row in rows]
+            row = [glyph]
+            rows.append(row)
+            base, size = y, glyph.size
+    bases = [(row[0].y, max([glyph[4] for glyph in row])) for row in rows]
     hosts = [_host(index, rows, bases) for index in range(len(rows))]
     for index, host in enumerate(hosts):
         if host is not None and hosts[host] is None:
@@ -88,34 +92,33 @@ def _touches(glyph: Glyph, edges: list[tuple[float, float]], near: float) -> boo
 
 
 def _cut(row: list[Glyph]) -> list[Run]:
-    row.sort(key=lambda glyph: glyph.x0)
+    row.sort(key=itemgetter(1))
     runs: list[Run] = []
-    part: list[Glyph] = []  # glyphs of the run at hand, spaces included
+    part: list[Glyph] = []
     texts: list[str] = []
-    spaces: list[Glyph] = []
-    before = ""
+    between = before = ""
+    last_char, last_x0, last_x1, last_size = "", 0.0, 0.0, 0.0
     for glyph in row:
-        char = glyph.text
+        char, x0, x1, _, size, _ = glyph
         if char.isspace():
-            spaces.append(glyph)
+            between += char
             continue
         if part:
-            last = part[-1]
-            size = max(last.size, glyph.size)
-            gap = glyph.x0 - last.x1
-            if char == last.text and abs(glyph.x0 - last.x0) < _DOUBLED * size:
+            gap = x0 - last_x1
+            widest = size if size > last_size else last_size
+            if char == last_char and x0 - last_x0 < _DOUBLED * widest:
                 continue
-            between = "".join(space.text for space in spaces)
-            if gap > _GUTTER * size:
+            if gap > _GUTTER * widest:
                 runs.append(_run(part, texts, before))
                 part, texts, before = [], [], between or " "
             elif between:
                 texts[-1] += between
-            elif gap > _WORD_GAP * size and _parted(last.text, char, gap / size):
+            elif gap > _WORD_GAP * widest and _parted(last_char, char, gap / widest):
                 texts[-1] += " "
-        spaces = []
+        between = ""
         part.append(glyph)
         texts.append(char)
+        last_char, last_x0, last_x1, last_size = char, x0, x1, size
     if part:
         runs.append(_run(part, texts, before))
     return runs
@@ -129,13 +132,15 @@ def _parted(left: str, right: str, gap: float) -> bool:
 def _run(part: list[Glyph], texts: list[str], before: str) -> Run:
     text = "".join(texts)
     x0 = part[0].x0
-    sizes = sorted(glyph.size for glyph in part)
-    bare = "".join(glyph.text for glyph in part)
+    sizes = sorted([glyph[4] for glyph in part])
+    bare = "".join([glyph[0] for glyph in part[:40]])
     label = LABEL.match(text)
     body = len("".join(text[: label.end()].split())) if label else 0
     first = min(lead_length(bare), len(part)) - 1
     middle = sizes[len(sizes) // 2]
-    baseline = next((glyph.y for glyph in part if glyph.size >= 0.9 * middle), part[0].y)
+    baseline = part[0].y
+    if part[0].size < 0.9 * middle:
+        baseline = next(glyph.y for glyph in part if glyph.size >= 0.9 * middle)
     return Run(
         text=text,
         x0=x0,

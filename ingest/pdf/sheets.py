@@ -6,10 +6,13 @@ import ctypes
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
+from .calls import address, calls
+from .characters import Slanted
 from .geometry import Box, Row, Run, Turn
-from .glyphs import Slanted, read_glyphs
+from .glyphs import read_glyphs
 from .rulings import Drawn, read_drawn
 from .runs import runs_of
 from .tables import find_rows
@@ -21,6 +24,7 @@ _SCAN = 0.5  # part of the page; a picture of this size is a scan
 _STAMP = 40  # characters; a scan may carry a page number or a stamp as text
 _BOLD_NAMES = ("bold", "heavy", "black", "simhei", "heiti", "xbs", "dabiao", "黑体")
 _FORCED_BOLD = 1 << 18  # ISO 32000-1, table 123
+_NOT_PAINTED = frozenset({3, 7})  # text rendering modes, ISO 32000-1, table 106
 
 
 @dataclass(slots=True)
@@ -55,22 +59,22 @@ def read_sheet(page: Any, *, name: str, number: int) -> Sheet:
         drawn = read_drawn(page.raw, turn)
         sheet = Sheet(number, turn.width, turn.height)
         sheet.radicals = found.radicals
-        level = []
-        outside: list[str] = []
-        for glyph in found.level:
-            if glyph.text.isspace() or (
-                glyph.x1 > 0 and glyph.x0 < turn.width and -1 < glyph.y < turn.height + glyph.size
-            ):
-                level.append(glyph)
-            else:
-                outside.append(glyph.text)
+        level = found.level
+        width, height = turn.width, turn.height
+        outside = [
+            glyph for glyph in level if not (glyph[2] > 0 and glyph[1] < width and -1 < glyph[3] < height + glyph[4])
+        ]
         if outside:
-            sheet.aside.append(("".join(outside), "off-page", 0.0))
+            words = "".join([glyph.text for glyph in outside]).strip()
+            if words:
+                sheet.aside.append((words, "off-page", 0.0))
+            gone = {glyph.at for glyph in outside}
+            level = [glyph for glyph in level if glyph.at not in gone]
         sheet.rows, free = find_rows(drawn.rulings, level)
-        dress = _Dress(raw, text)
+        dress = _Dress(text)
         runs = [dress.bold(run) for run in runs_of(free)]
         hidden = {run.index for run in runs if dress.is_hidden(run)}
-        sheet.glyphs = sum(not glyph.text.isspace() for glyph in level)
+        sheet.glyphs = len(level)
         sheet.unreadable = found.unreadable
     finally:
         raw.FPDFText_ClosePage(text)
@@ -81,25 +85,28 @@ def read_sheet(page: Any, *, name: str, number: int) -> Sheet:
 class _Dress:
     """How runs are printed: asked of pdfium for the first character of each."""
 
-    def __init__(self, raw: Any, text: Any) -> None:
-        self._raw = raw
-        self._text = text
+    def __init__(self, text: Any) -> None:
+        self._call = calls()
+        self._page = address(text)
         self._name = ctypes.create_string_buffer(128)
         self._flags = ctypes.c_int()
 
     def bold(self, run: Run) -> Run:
         """Give the run, marked as bold where its font is."""
-        raw = self._raw
-        raw.FPDFText_GetFontInfo(self._text, run.index, self._name, len(self._name), self._flags)
-        name = self._name.value.decode("utf-8", "replace").lower()
-        bold = bool(self._flags.value & _FORCED_BOLD) or any(part in name for part in _BOLD_NAMES)
+        name, flags = ctypes.addressof(self._name), ctypes.addressof(self._flags)
+        self._call.font(self._page, run.index, name, len(self._name), flags)
+        bold = bool(self._flags.value & _FORCED_BOLD) or _is_bold(self._name.value)
         return replace(run, bold=True) if bold else run
 
     def is_hidden(self, run: Run) -> bool:
         """Tell whether nothing of the run is printed."""
-        raw = self._raw
-        mode = raw.FPDFTextObj_GetTextRenderMode(raw.FPDFText_GetTextObject(self._text, run.index))
-        return mode in {raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP}
+        return self._call.mode(self._call.piece(self._page, run.index)) in _NOT_PAINTED
+
+
+@cache
+def _is_bold(name: bytes) -> bool:
+    lower = name.decode("utf-8", "replace").lower()
+    return any(part in lower for part in _BOLD_NAMES)
 
 
 def _sort_out(sheet: Sheet, runs: list[Run], hidden: set[int], slanted: Sequence[Slanted], drawn: Drawn) -> None:

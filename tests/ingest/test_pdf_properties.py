@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.line import Reading
-from ingest.pdf.glyphs import plain
+from ingest.pdf.characters import plain
 from ingest.pdf.marks import ends_sentence, lead_length
 from ingest.readers.pdf import read
 from tests.fixtures.pdf.paper import Paper
