@@ -14,26 +14,13 @@ from ingest.document import Clause, Relation
 
 from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, HEADING_VERB, SUPERVISE
 from .lexicon import Lexicon
+from .mentions import Mention, mentions, names_a_post
 from .modality import is_duty_heading
-from .phrases import Hit
-from .posts import people_after, unknown_posts
 
-__all__ = ["PATTERN", "Mention", "mentions", "names_a_post", "relations_of"]
+__all__ = ["PATTERN", "relations_of"]
 
 PATTERN = "pattern"
 """``Relation.why`` begins with this where no lexicon knows the role: to be reviewed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A role at ``[start:end)`` of a text, qualifiers included; ``weak`` words need a part to count."""
-
-    start: int
-    end: int
-    role: str
-    people: tuple[str, ...] = ()
-    weak: bool = False
-    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +37,6 @@ class _Part:
     firm: bool = False
 
 
-_QUALIFIER = re.compile(
-    r"(?:淘宝|天猫|京东|拼多多|抖音|网店|店铺|电商|公司|本公司|我司|商城|线上|所有|全体|每位|每个|每名|各位|各|该|新的|新|当班|值班|"
-    r"当日|当天|早班|晚班|白班|夜班|"
-    r"相关|有关|其他|其它|兼职|专职|主要|本|一线|两位|几位|部分|普通|初级|中级|高级|资深|直接|现任)+$"
-)
-_EXTENSION = re.compile(r"(?:人员|同事|员工|岗位|岗(?!前|后)|团队|小组|部门|们|负责人|管理员|组|部(?!分|门))")
-_NOT_A_ROLE_AFTER = re.compile(
-    r"\s?(?:电话|软件|系统|费用|信息(?!部)|公司|服务(?!人员|部)|工作(?!人员)|问题|流程|知识|技巧|资料|单号?|成本|用品|账号|旺旺|QQ|里|内|中(?!心)|区|平台|方式|时间|速度|"
-    r"能力|经验|数据|计划|方案|活动|渠道|效果|策略|文字|专业|软文|图片|费|款|报表|制度|管理制度|绩效|薪资|考核|礼仪|术语)"
-)
 _JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)\s?(?:共同|分别)?")
 _PART_OF = re.compile(r"(?:部|部门|组|处|科|室|中心|公司)$")
 _IN_TOUCH = re.compile(r"(?:保持|进行|做好|及时|共同|一起)*(?:沟通|协调|对接|确认|核对|交接|联系|衔接|配合|商议|讨论)")
@@ -93,39 +70,6 @@ _PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区�
 _LONG = 24
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
-
-
-def mentions(text: str, lexicon: Lexicon, *, patterns: bool = True) -> list[Mention]:
-    """Find the roles that ``text`` names, longest name first; unknown ones by their form."""
-    hits = lexicon.role_words.find(text)
-    found: list[Mention] = []
-    for hit in hits:
-        role = lexicon.role_of[hit.phrase]
-        weak = hit.phrase in role.weak
-        if weak and _NOT_A_ROLE_AFTER.match(text, hit.end):
-            continue
-        found.append(_widened(text, hit, role.name, weak=weak))
-    if patterns:
-        found += [_widened(text, hit, hit.phrase, known=False) for hit in unknown_posts(text, hits)]
-    return sorted(found, key=lambda mention: mention.start)
-
-
-def _widened(text: str, hit: Hit, role: str, *, weak: bool = False, known: bool = True) -> Mention:
-    """Take in 淘宝, 值班 before the name and 人员, 岗位 after it; see who is named."""
-    start, end = hit.start, hit.end
-    if before := _QUALIFIER.search(text, max(0, start - 8), start):
-        start = before.start()
-    if after := _EXTENSION.match(text, end):
-        end, weak = after.end(), False
-    return Mention(start, end, role, people_after(text, hit.end) or people_after(text, end), weak, known)
-
-
-def names_a_post(heading: str, lexicon: Lexicon) -> bool:
-    """Whether a heading is the name of a post, with or without people and 职责 (客服人员(李崇))."""
-    bare = re.sub(r"[(（].*$", "", heading).strip(" 的:：。")
-    bare = re.sub(r"(?:岗位|工作)?(?:职责|职能|说明书?|任务|内容|权限|岗位)*$", "", bare)
-    found = mentions(bare, lexicon)
-    return bool(found) and sum(mention.end - mention.start for mention in found) >= 0.7 * len(bare)
 
 
 def relations_of(
@@ -167,9 +111,10 @@ def _from_text(text: str, lexicon: Lexicon, modality: str) -> list[tuple[Mention
         end = _closing(text, group[0])
         position += 1
         while position < len(named) and (named[position].start < end or _joined(text, group[-1], end, named[position])):
-            if named[position].start >= end:  # 负责人 inside the brackets of a role is no second role
+            # 负责人 in the brackets that name a role's people is no second role; 客服(含售后客服) names two.
+            if named[position].start >= end or not group[-1].people:
                 group.append(named[position])
-                end = _closing(text, named[position])
+                end = max(end, _closing(text, named[position]))
             position += 1
         part = _part(text, group, end, modality)
         sure = any(not mention.weak for mention in group)
@@ -192,11 +137,11 @@ def _is_label(text: str, mention: Mention) -> bool:
 
 def _closing(text: str, mention: Mention) -> int:
     """Give the end of a mention with the people who are named for it."""
-    if not mention.people:
-        return mention.end
     bracket = _NAMED.match(text, mention.end)
     if bracket is not None:
         return bracket.end()
+    if not mention.people:
+        return mention.end
     return max(text.find(name, mention.end) + len(name) for name in mention.people)
 
 

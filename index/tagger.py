@@ -17,8 +17,9 @@ from ingest.errors import ConfigurationError
 
 from .facts import facts_in
 from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
+from .mentions import Mention, names_a_post
 from .modality import modality_of
-from .roles import Mention, names_a_post, relations_of
+from .roles import relations_of
 from .topics import topics_of
 
 __all__ = ["Override", "Overrides", "load_overrides", "tag"]
