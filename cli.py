@@ -68,15 +68,14 @@ def build(settings: Settings, /, sources: tuple[str, ...], *, dry_run: bool, str
         if not dry_run and not (report and (report.failed or report.notices)):
             report = build_base(sources, settings.kb, progress=progress, **options)
     assert report is not None  # one of the two branches was taken
+    tell(reports.failed_text(report, look))
     if settings.json:
         put_json(report)
     else:
-        tell(reports.failed_text(report, look))
-        if not settings.quiet:
-            put(reports.build_text(report, settings.look()), settings)
-            tell(reports.notices_text(report, look))
-            if strict and report.generation is None:
-                tell("没有写入(--strict);原有知识库没有改动。")
+        put(reports.build_text(report, settings.look()), settings)
+        tell(reports.notices_text(report, look), unless=settings.quiet)
+        if strict and report.generation is None and not dry_run:
+            tell("没有写入(--strict);原有知识库没有改动。")
     return FINDINGS if report.failed or report.notices else FOUND
 
 

@@ -13,7 +13,9 @@ _ELLIPSIS = "……"
 
 # A number with its unit sign, a Latin word or a code stays whole; so does any character with the closing
 # punctuation after it, since no Chinese line begins with a comma.
-_UNBREAKABLE = re.compile(r"(?:[0-9A-Za-z.:%/_#@-]+|\s+|.)[，。、；：？！）》」』”’…,;:?!)\]]*", re.DOTALL)
+_UNBREAKABLE = re.compile(
+    r"(?:[0-9]{1,3}(?:,[0-9]{3})+[0-9.]*|[0-9A-Za-z.:%/_#@-]+|\s+|.)[，。、；：？！）》」』”’…,;:?!)\]]*", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import datetime
 from ingest import Notice
 
 from ..reply import BuildReport, FileReport, Status
+from .clauses import places_text
 from .look import Look, indented
 
 __all__ = ["build_text", "failed_text", "notices_text", "status_text"]
@@ -88,9 +89,12 @@ def _change(file: FileReport) -> str:
 
 
 def _noticed(path: str, notice: Notice) -> str:
-    """Name the file where the message does not name the document itself."""
+    """Name the file and the place, unless the message begins with its document or names the page itself."""
     message = notice.message.rstrip("。")
-    return message if message.startswith(("《", path)) else f"{path}:{message}"
+    where = places_text(notice.places[:1])
+    if message.startswith(("《", path)):
+        return message
+    return f"{path}{f' {where}' if where and where not in message else ''}:{message}"
 
 
 def _when(created: str, now: datetime) -> str:

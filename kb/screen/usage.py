@@ -191,7 +191,8 @@ def usage_text(error: click.ClickException) -> str:
     lines = [f"错误:{_wrong(error)}"]
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:
-        lines += [context.get_usage(), f"查看帮助:{context.command_path} --help"]
+        lines.append(context.get_usage())
+    lines.append(f"查看帮助:{context.command_path if context is not None else 'kb'} --help")
     return "\n".join(lines)
 
 

@@ -1,0 +1,270 @@
+"""What a person sees, whole: the answer first, its source beside it, the clause's own words, then what to do next."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
+from kb import Answer, BuildReport, FileReport, Hit, Reply, Status
+from kb.screen.clauses import clause_text, document_tree, parse_report, places_text
+from kb.screen.look import Look
+from kb.screen.replies import hits_text, reply_text, show_command
+from kb.screen.reports import build_text, failed_text, notices_text, status_text
+
+PLAIN = Look()
+SEARCHED = {"documents": 42, "clauses": 1322}
+
+
+def clause(title: str, path: str, text: str, parent: str | None = None, line: int = 1) -> Clause:
+    labels = tuple(path.split())
+    return Clause(
+        id=f"{title}#{'/'.join(labels)}",
+        document=DocumentRef(title, title, f"{title}.txt", "0" * 64),
+        number=labels[-1],
+        path=labels,
+        text=text,
+        places=(Place(line=line),),
+        parent=f"{title}#{parent}" if parent else None,
+    )
+
+
+def reply(*answers: tuple[str, Clause], contradictory: bool = False, nearest: tuple[Hit, ...] = ()) -> Reply:
+    return Reply(
+        question="?",
+        kind="penalty",
+        answers=tuple(Answer(text, one, 0.93, ("迟到",)) for text, one in answers),
+        contradictory=contradictory,
+        nearest=nearest,
+        searched=SEARCHED,
+    )
+
+
+GAMES = clause("客服守则", "七", "上班玩游戏的,第一次10元,第二次30元,第三次开除。")
+ALSO = clause("客服管理制度", "8", "玩游戏者10元一次")
+RULES = clause("客服部规定", "二 2 2)", "首次警告,再次每次50元。")
+DESK = clause("卫生管理制度", "第三条", "每日上班前清洁自己的办公桌。" * 5)
+
+REPLIES = [
+    (
+        "policies that disagree stand under each other, their citations in one column",
+        reply(
+            ("第一次10元,第二次30元,第三次开除", GAMES),
+            ("10元一次", ALSO),
+            ("首次警告,再次每次50元", RULES),
+            contradictory=True,
+        ),
+        """\
+各制度规定不一致:
+  第一次10元,第二次30元,第三次开除    《客服守则》七
+  10元一次                            《客服管理制度》8
+  首次警告,再次每次50元               《客服部规定》二 2 2)
+原文:kb show 《客服守则》七""",
+    ),
+    (
+        "one answer has the clause's own words under it",
+        reply(("10元一次", ALSO)),
+        """\
+10元一次    《客服管理制度》8
+  玩游戏者10元一次
+原文:kb show 《客服管理制度》8""",
+    ),
+    (
+        "a clause that is its own answer is not printed twice",
+        reply(("首次警告,再次每次50元", RULES)),
+        """\
+首次警告,再次每次50元    《客服部规定》二 2 2)
+原文:kb show "《客服部规定》二 2 2)\"""",
+    ),
+    (
+        "an abstention names the nearest clauses and how much was searched",
+        reply(nearest=(Hit(1, 2.0, DESK),)),
+        """\
+制度中没有规定。最接近的条款:
+  《卫生管理制度》第三条  每日上班前清洁自己的办公桌。每日上班前清洁自己的办公桌。每日上班前清洁自……
+已查 42 份制度、1,322 条。""",
+    ),
+    ("an abstention without anything near says so", reply(), "制度中没有规定。\n已查 42 份制度、1,322 条。"),
+]
+
+
+@pytest.mark.parametrize(("why", "given", "seen"), REPLIES, ids=[row[0] for row in REPLIES])
+def test_reply(why: str, given: Reply, seen: str) -> None:
+    assert reply_text(given, PLAIN) == seen
+
+
+def test_scores_and_reasons_are_shown_only_when_asked() -> None:
+    given = reply(("10元一次", ALSO))
+    assert "93%" not in reply_text(given, PLAIN)
+    told = reply_text(given, Look(verbose=1))
+    assert "把握 93%;迟到" in told
+    assert "问题类型:处罚" in told
+
+
+def test_many_answers_are_counted_and_not_hidden() -> None:
+    many = reply(*[(f"{n}元", clause("制度", f"{n}", f"每次{n}元")) for n in range(1, 9)])
+    assert "另有 3 条,加 -v 全部列出。" in reply_text(many, PLAIN)
+    assert "8元" in reply_text(many, Look(verbose=1))
+
+
+def test_colours_only_where_the_look_has_them() -> None:
+    given = reply(("10元一次", ALSO))
+    assert "\x1b" not in reply_text(given, PLAIN)
+    assert "\x1b[1m10元一次\x1b[0m" in reply_text(given, Look(color=True))
+
+
+COMMANDS = [
+    ("a plain citation needs no quotes", clause("考勤制度", "第三条 （一）", ""), "kb show 《考勤制度》第三条 （一）"),
+    ("a bracket would end a shell's word", clause("考勤制度", "2)", ""), 'kb show "《考勤制度》2)"'),
+    ("a dollar sign would be replaced", clause("$制度", "1", ""), "kb show '《$制度》1'"),
+]
+
+
+@pytest.mark.parametrize(("why", "given", "line"), COMMANDS, ids=[row[0] for row in COMMANDS])
+def test_show_command(why: str, given: Clause, line: str) -> None:
+    assert show_command(given) == line
+
+
+def test_hits() -> None:
+    hits = [Hit(1, 7.31, GAMES, ("标题",)), Hit(2, 3.0, clause("价目", "表", "甲\t乙"))]
+    assert hits_text(hits, PLAIN) == (
+        " 1  《客服守则》七\n    上班玩游戏的,第一次10元,第二次30元,第三次开除。\n 2  《价目》表\n    甲  乙"
+    )
+    assert "7.31" in hits_text(hits, Look(verbose=1))
+
+
+TREE = (
+    clause("仓库制度", "3", "存放与盘点", line=4),
+    clause("仓库制度", "3 3.1", "盘点安排如下:", parent="3", line=5),
+    clause("仓库制度", "3 3.1 （一）", "每周抽盘;", parent="3/3.1", line=6),
+    clause("仓库制度", "3 3.2", "按货号存放。", parent="3", line=7),
+)
+
+
+def test_a_clause_in_context() -> None:
+    assert (
+        clause_text(TREE[1], TREE, PLAIN)
+        == """\
+《仓库制度》3 3.1
+来源:仓库制度.txt(第5行)
+
+  3 存放与盘点
+>   3.1 盘点安排如下:
+      （一） 每周抽盘;"""
+    )
+
+
+def test_a_clause_says_its_tags_when_asked() -> None:
+    tagged = Clause(
+        **{
+            **{name: getattr(TREE[3], name) for name in Clause.__dataclass_fields__},
+            "relations": (Relation("仓库", "executes", ("老王",), "heading", "仓库制度"),),
+            "facts": (Fact("money", "二十元", 20, "yuan"),),
+            "topics": ("库存",),
+            "modality": "must",
+        }
+    )
+    told = clause_text(tagged, TREE, Look(verbose=1)).splitlines()
+    assert told[-5:] == [
+        "编号:仓库制度#3/3.2",
+        "性质:必须",
+        "角色:仓库(老王) 执行,依据:上级标题「仓库制度」",
+        "主题:库存",
+        "数值:金额 二十元 = 20 yuan",
+    ]
+
+
+PARSED = Document(
+    id="仓库制度",
+    title="仓库制度",
+    source="a.txt",
+    version="0",
+    clauses=TREE,
+    warnings=(Notice("gap", "3.2之后缺3.3"),),
+    set_aside=(SetAside("第 1 页", "page-number", Place(page=1)),),
+)
+
+
+def test_a_file_as_a_tree() -> None:
+    assert (
+        document_tree(PARSED, PLAIN)
+        == """\
+《仓库制度》  a.txt
+3 存放与盘点
+  3.1 盘点安排如下:
+    （一） 每周抽盘;
+  3.2 按货号存放。
+注意:3.2之后缺3.3"""
+    )
+
+
+def test_a_files_report_names_all_that_is_in_no_clause() -> None:
+    assert (
+        parse_report(PARSED, PLAIN)
+        == """\
+《仓库制度》  a.txt
+  条款 4 条(原文编号 4)
+  注意:3.2之后缺3.3
+  未归入条款 1 处:
+    [页码,第1页] 第 1 页"""
+    )
+
+
+PLACES = [
+    ("lines that follow each other are a range", [Place(line=3), Place(line=4), Place(line=6)], "第3–4、6行"),
+    ("a page is enough, the line on it is not wanted", [Place(page=2, line=7)], "第2页"),
+    ("a paragraph of a docx", [Place(paragraph=9)], "第9段"),
+    ("nothing known, nothing said", [Place()], ""),
+]
+
+
+@pytest.mark.parametrize(("why", "places", "told"), PLACES, ids=[row[0] for row in PLACES])
+def test_places(why: str, places: list[Place], told: str) -> None:
+    assert places_text(places) == told
+
+
+GAP = Notice("gap", "《考勤制度》第12条之后缺第13条")
+SCAN = Notice("no-text", "第3页没有文字(扫描件?)")
+BUILT = BuildReport(
+    files=(
+        FileReport("a.txt", "added", 2, 40),
+        FileReport("b.txt", "changed", 1, 30, notices=(GAP,)),
+        FileReport("c.pdf", "unchanged", 39, 1252, notices=(SCAN,)),
+    ),
+    documents=42,
+    clauses=1322,
+    engine="whoosh",
+    seconds=1.8,
+    generation=3,
+)
+
+
+def test_a_build() -> None:
+    assert build_text(BUILT, PLAIN) == "新增 2 份,修改 1 份,未变 39 份;共 42 份、1,322 条。用时 1.8 秒。"
+    assert notices_text(BUILT, PLAIN) == "需要注意:《考勤制度》第12条之后缺第13条;c.pdf:第3页没有文字(扫描件?)。"
+    assert failed_text(BUILT, PLAIN) == ""
+
+
+def test_a_build_with_failures_and_many_notices() -> None:
+    notices = tuple(Notice("gap", f"《制度》第{n}条之后有缺") for n in range(1, 13))
+    files = (FileReport("a.txt", "added", 1, 9, notices=notices), FileReport("b.txt", "failed", message="b.txt:空"))
+    report = BuildReport((*files, FileReport("c.txt", "removed")), 1, 9, "whoosh", 0.04, None)
+    assert build_text(report, PLAIN) == (
+        "试运行,没有写入。新增 1 份,移除 1 个文件,失败 1 个文件;共 1 份、9 条。用时 0.0 秒。"
+    )
+    lines = notices_text(report, PLAIN).splitlines()
+    assert lines[:2] == ["需要注意:", "  《制度》第1条之后有缺"]
+    assert lines[-1] == "  另有 2 处,加 -v 全部列出,或用 kb parse 文件 --report 逐份查看。"
+    assert failed_text(report, PLAIN) == "未能读取:b.txt:空"
+
+
+def test_a_state() -> None:
+    state = Status("shop.kb", 3, (2, 3), 42, 1322, "whoosh", "2025-03-01T08:00:00+00:00", ("a.txt",), (), 5)
+    now = datetime.fromisoformat("2025-03-03T09:00:00+00:00")
+    assert status_text(state, PLAIN, now=now).splitlines() == [
+        "知识库 shop.kb:42 份制度、1,322 条,来自 5 个文件",
+        "第 3 版,建于 2025-03-01 08:00(2 天前);检索引擎 whoosh;保留的版本 2、3",
+        "1 个文件已改动或不见了,请运行 kb build:",
+        "  a.txt",
+    ]
