@@ -119,6 +119,29 @@ def repair(answer: dict[str, Any], library: Library) -> bool:
     return True
 
 
+def resembled(near: dict[str, Any], library: Library) -> list[Document]:
+    """Give the documents with the title of ``near``; ``nth`` (from 1) picks one of several."""
+    same = [document for document in library.documents(near["file"]) if document.title == near["title"]]
+    return same[near["nth"] - 1 : near["nth"]] if "nth" in near else same
+
+
+def repair_near(near: dict[str, Any], library: Library) -> bool:
+    """Find the resembled document again by a line that one of its clauses begins on."""
+    matches = [
+        document
+        for document in library.documents(near["file"])
+        if any(clause.places and clause.places[0].line == near.get("line") for clause in document.clauses)
+    ]
+    if near.get("line") is None or len(matches) != 1:
+        return False
+    near.pop("nth", None)
+    near["title"] = matches[0].title
+    same = resembled(near, library)
+    if len(same) > 1:
+        near["nth"] = 1 + next(i for i, twin in enumerate(same) if twin is matches[0])
+    return True
+
+
 def shape_faults(row: dict[str, Any]) -> list[str]:
     """Check the fields of one question that need no policy file."""
     faults = []
@@ -152,8 +175,11 @@ def check_file(questions: Path, library: Library, *, mend: bool) -> int:
                 wrong = faults_of(answer, library)
             found += wrong
         near = row.get("near")
-        if near and not any(document.title == near["title"] for document in library.documents(near["file"])):
-            found.append(f"{near['file']} 《{near['title']}》: no such document")
+        if near and len(resembled(near, library)) != 1:
+            if mend and repair_near(near, library):
+                mended += 1
+            else:
+                found.append(f"{near['file']} 《{near['title']}》: names {len(resembled(near, library))} documents")
         if row["fold"] is not None:
             for place in [*row["answers"], *([near] if near else [])]:
                 if place.get("nth") is None:
