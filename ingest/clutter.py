@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from .document import SetAside
 from .line import Line
+from .pages import without_pages
 
 __all__ = ["clear", "is_system_mark"]
 
@@ -45,15 +46,17 @@ def is_system_mark(text: str) -> bool:
     """Tell whether a line is a mark of a document system (codes joined by hyphens, with a few words around)."""
     if not _MARK_CODE.search(text) or len(text) > 120:
         return False
-    # What is left beside codes and Latin words is little: a title, 文件管理序列号 and the like.
+    # What is left beside codes and Latin words is a title, 文件管理序列号 and the like, and never a sentence.
     rest = re.sub(r"[A-Za-z0-9\-_—:：\[\]【】()（）\s]+", "", text)
-    return len(rest) <= 12 or bool(_MARK.match(text))
+    return (len(rest) <= 30 and not re.search(r"[，。；,;！？]", rest)) or bool(_MARK.match(text))
 
 
 def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
     """Take the furniture out of ``lines``; blank lines stay, since they tell of paragraphs."""
     kept: list[Line] = []
     aside: list[SetAside] = []
+    if any(line.end == "unknown" for line in lines):  # the other readers know their pages
+        lines = without_pages(lines, aside)
     tail = _related_from(lines)
     body = [line for line in lines[:tail] if line.text.strip()]
     contents = _contents(body)

@@ -19,10 +19,14 @@ __all__ = [
     "Place",
     "Relation",
     "SetAside",
+    "TitleSource",
 ]
 
 NumberSource = Literal["typed", "automatic", "inferred"]
 """Printed in the text; computed from Word's list numbering; or repaired (``Clause.printed`` keeps the original)."""
+
+TitleSource = Literal["text", "properties", "name"]
+"""Printed in the text; taken from the file's own properties; or the file's name, where there is no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +258,7 @@ class SetAside:
     """Words of the source that are in no clause, and why: nothing is dropped without standing here.
 
     ``reason`` is stable: running-head running-foot page-number navigation related-links contents
-    signature repeated-title system-mark deleted field-code bullet.
+    signature repeated-title page-title system-mark deleted field-code bullet.
     """
 
     text: str
@@ -277,6 +281,11 @@ class Document:
 
     ``source``: path of the file as given; ``version``: SHA-256 of the file's bytes, in hex.
     ``front``: lines between the title and the first clause that carry no rule (dates of issue, marks).
+    ``marks``: the numbers as printed, delimiters included (``一、``); those that Word computes are not printed.
+    ``title_from``: where the title comes from.
+
+    Nothing is lost: the printed titles, ``front``, ``marks``, the clauses' texts and ``set_aside`` hold each
+    character of the source that is not white space exactly once.
     """
 
     id: str
@@ -289,6 +298,8 @@ class Document:
     warnings: tuple[Notice, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
     places: tuple[Place, ...] = ()
+    marks: tuple[str, ...] = ()
+    title_from: TitleSource = "text"
 
     @property
     def ref(self) -> DocumentRef:
@@ -305,6 +316,8 @@ class Document:
             "version": self.version,
             "front": list(self.front),
             "places": [place.to_dict() for place in self.places],
+            "title_from": self.title_from,
+            "marks": list(self.marks),
             "warnings": [notice.to_dict() for notice in self.warnings],
             "set_aside": [piece.to_dict() for piece in self.set_aside],
         }
@@ -325,4 +338,6 @@ class Document:
             warnings=tuple(Notice.from_dict(notice) for notice in record.get("warnings", ())),
             set_aside=tuple(SetAside.from_dict(piece) for piece in record.get("set_aside", ())),
             places=tuple(Place.from_dict(place) for place in record.get("places", ())),
+            marks=tuple(record.get("marks", ())),
+            title_from=record.get("title_from", "text"),
         )

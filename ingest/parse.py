@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from .clutter import clear
-from .document import Document, DocumentRef, Notice, Place
+from .document import Document, DocumentRef, Notice, Place, SetAside
 from .errors import HostileFile, UnreadableFile
+from .ledger import lost_notice
 from .line import Reading
 from .readers import reader_for
 from .repair import settle_ends
@@ -72,15 +75,15 @@ def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]
     lines, aside = clear(reading.lines)
     settled, firm = settle_ends(lines)
     stem = unicodedata.normalize("NFC", Path(name).stem)
-    pieces = split(settled, firm=firm, name=reading.title or stem)
     documents: list[Document] = []
     taken: Counter[str] = Counter()
-    for index, piece in enumerate(pieces):
-        identity = document_id(piece.titles[0])
+    for index, piece in enumerate(split(settled, firm=firm)):
+        titles = piece.titles or (reading.title or stem,)
+        identity = document_id(titles[0])
         taken[identity] += 1
         if taken[identity] > 1:
             identity = f"{identity}~{taken[identity]}"
-        ref = DocumentRef(identity, piece.titles[0], name, version)
+        ref = DocumentRef(identity, titles[0], name, version)
         segmented = segment(piece.lines, ref, firm=firm)
         head = piece.title_lines or piece.lines
         documents.append(
@@ -90,15 +93,19 @@ def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]
                 source=name,
                 version=version,
                 clauses=segmented.clauses,
-                titles=piece.titles,
+                titles=titles,
                 front=segmented.front,
                 warnings=segmented.notices + (reading.notices if index == 0 else ()),
-                set_aside=piece.set_aside
-                + segmented.set_aside
-                + ((tuple(aside) + reading.set_aside) if index == 0 else ()),
+                set_aside=piece.set_aside,
                 places=(head[0].place,) if head else (Place(),),
+                marks=segmented.marks,
+                title_from="text" if piece.titles else "properties" if reading.title else "name",
             )
         )
+    documents = _with_furniture(documents, (*aside, *reading.set_aside))
+    unbalanced = lost_notice(reading, documents)
+    if unbalanced is not None:
+        documents[0] = replace(documents[0], warnings=(unbalanced, *documents[0].warnings))
     return [_with_warnings(document) for document in documents]
 
 
@@ -107,6 +114,23 @@ def document_id(title: str) -> str:
     folded = unicodedata.normalize("NFKC", title)
     folded = re.sub(r"^(?:推荐)?第\s*\d+\s*篇\s*:\s*", "", folded)
     return re.sub(r"[\s/#\\?*|<>\"~]+", "", folded) or "document"
+
+
+def _with_furniture(documents: Sequence[Document], aside: Sequence[SetAside]) -> list[Document]:
+    """List what the page added with the document that it stands in, by its place."""
+    starts = [_position(document.places[0]) for document in documents]
+    shares: list[list[SetAside]] = [list(document.set_aside) for document in documents]
+    for piece in aside:
+        at = bisect_right(starts, _position(piece.place)) - 1
+        shares[max(0, at)].append(piece)
+    return [
+        replace(document, set_aside=tuple(sorted(share, key=lambda piece: _position(piece.place))))
+        for document, share in zip(documents, shares, strict=True)
+    ]
+
+
+def _position(place: Place) -> tuple[int, int, int]:
+    return (place.page or 0, place.line or 0, place.paragraph or 0)
 
 
 def _with_warnings(document: Document) -> Document:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from .document import Clause, DocumentRef, Notice, NumberSource, SetAside
+from .document import Clause, DocumentRef, Notice, NumberSource
+from .headings import heading_before, heading_strength
 from .labels import UNITS, Candidate, candidates, is_heading_label
 from .line import Line
-from .headings import heading_before, heading_strength
 from .numbering import HEADING, Placed, solve
 from .stream import Stream, join
 
@@ -51,7 +51,7 @@ class Segmented:
     clauses: tuple[Clause, ...]
     front: tuple[str, ...] = ()
     notices: tuple[Notice, ...] = ()
-    set_aside: tuple[SetAside, ...] = field(default=())
+    marks: tuple[str, ...] = ()
 
 
 def segment(lines: Sequence[Line], document: DocumentRef, *, firm: bool) -> Segmented:
@@ -66,7 +66,8 @@ def segment(lines: Sequence[Line], document: DocumentRef, *, firm: bool) -> Segm
     _give_back_paragraphs(stream, drafts)
     _fill_columns(stream, drafts)
     clauses = _clauses(stream, drafts, document)
-    return Segmented(clauses, front, tuple(_notices(stream, placed)))
+    marks = tuple(stream.text[c.start : c.end].strip() for c in (p.candidate for p in placed) if not c.automatic)
+    return Segmented(clauses, front, tuple(_notices(stream, placed)), marks)
 
 
 def _with_automatic(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
@@ -149,7 +150,7 @@ def _draft(stream: Stream, placed: Sequence[Placed]) -> tuple[list[_Draft], tupl
         if step.heading:
             del stack[max(0, depth - 1) :]
             heading = heading_before(text, label.start)
-            if heading is not None:
+            if heading is not None and heading.start("heading") >= (placed[index - 1].candidate.end if index else 0):
                 start = heading.start("heading")
                 if drafts:
                     _cut(drafts, start)

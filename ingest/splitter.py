@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from .document import SetAside
 from .clutter import is_system_mark
+from .document import SetAside
 from .line import Line
 from .repair import LABEL_START
 
@@ -22,6 +22,7 @@ __all__ = ["Piece", "split"]
 _KINDS = (
     "制度|规定|办法|细则|规范|守则|准则|流程|流程图|职责|说明|说明书|方案|计划|计划书|手册|须知|标准|规则|条例|章程|指引|指南|通知|总结|报告"
     "|讲义|要求|内容|技巧|图文稿|表|清单|政策|协议|公约|制|法|决定|意见|规程|预案|体系|通告|公告|合同|问答|教程|大全|费用|评价|还价"
+    "|管理|简述|概述|详解|介绍|攻略|汇编|纲要|建议|指导|说法|心得|思路|须知|总则|完整版|图文|模板|范本|范文|倡议书|承诺书|责任书|任命|通报|纪要"
 )
 _KIND = re.compile(rf"(?:{_KINDS})(?:[\(（【\[〔].{{1,16}}[\)）】\]〕])?[\d\-—_.·版修订稿篇A-Za-z]*$")
 _SERIAL = re.compile(
@@ -34,12 +35,15 @@ _NUMBER = re.compile(
     r"(?:^|[。；;\s])(?P<dun>[一二三四五六七八九十]{1,3})[、.．]|(?:^|[。；;\s])(?P<dec>\d{1,2})[、.．](?!\d)"
 )
 _END = re.compile(r"[。；;：:，,、！!…]$")
-_SEPARATE = re.compile(r"[\s\-—_·]+")
+_RUN_TOGETHER = 150  # characters; no page wraps so late
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One document's share of a file: its titles as printed, the lines below them, what was set aside."""
+    """One document's share of a file: its titles as printed, the lines below them, what was set aside.
+
+    ``titles`` is empty where none is printed.
+    """
 
     titles: tuple[str, ...]
     lines: tuple[Line, ...]
@@ -47,21 +51,26 @@ class Piece:
     set_aside: tuple[SetAside, ...] = ()
 
 
-def split(lines: Sequence[Line], *, firm: bool, name: str) -> list[Piece]:
+def split(lines: Sequence[Line], *, firm: bool) -> list[Piece]:
     """Cut ``lines`` (furniture gone, ends settled) into documents.
 
-    ``firm``: the file is no scraped page, so that only marked titles cut it.  ``name`` (the file's stem) is the
-    title of a document that prints none.
+    ``firm``: the file is no scraped page, so that only marked titles cut it.
     """
     serial = [index for index, line in enumerate(lines) if _SERIAL.match(line.text.strip()) and _short(line)]
-    if len(serial) >= 2:
+    page: tuple[SetAside, ...] = ()
+    if len(serial) >= 2 and all(_title_like(line) for line in lines[: serial[0]]):
+        # What stands above 第1篇 names the page that holds the documents, and none of them.
+        page = tuple(SetAside(line.text.strip(), "page-title", line.place) for line in lines[: serial[0]])
         cuts = serial
+    elif len(serial) >= 2:
+        cuts = [0, *serial]
     else:
-        cuts = [i for i in range(1, len(lines)) if _score(lines, i, firm=firm) >= 2.5]
-    cuts = _merge([0, *cuts] if not cuts or cuts[0] != 0 else cuts, lines)
-    pieces = []
-    for start, end in zip(cuts, [*cuts[1:], len(lines)], strict=True):
-        pieces.append(_piece(lines[start:end], name))
+        cuts = [0, *(i for i in range(1, len(lines)) if _score(lines, i, firm=firm) >= 2.5)]
+    cuts = _merge(cuts, lines)
+    bounds = zip(cuts, [*cuts[1:], len(lines)], strict=True)
+    pieces = [_piece(lines[start:end]) for start, end in bounds]
+    if page:
+        pieces[0] = replace(pieces[0], set_aside=page + pieces[0].set_aside)
     return _without_shells(pieces)
 
 
@@ -83,14 +92,19 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
     text = line.text.strip()
     if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or _END.search(text):
         return 0.0
-    if LABEL_START.match(text) or lines[index - 1].end == "wrap" or index + 1 >= len(lines):
+    if LABEL_START.match(text) or index + 1 >= len(lines):
         return 0.0
+    if lines[index - 1].end == "wrap" and len(lines[index - 1].text) <= _RUN_TOGETHER:
+        return 0.0  # in text run together a document may stop in mid-sentence, and the page goes on with another
     following = lines[index + 1]
     after = following.text.strip()
     title = normal_title(text)
     if len(title) < 3:
         return 0.0
     repeated = normal_title(after[: len(text) + 8]).startswith(title)
+    marked = is_system_mark(after)
+    if marked and not repeated:
+        repeated = _alike(title, normal_title(re.sub(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发布号|编码", "", after)))
     score = 0.0
     if line.kind == "title":
         score += 1.5
@@ -111,8 +125,14 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
         score += 1.0  # run together below as it was above: the page goes on with another text
     if len(after) > 200:
         score += 0.5
-    if is_system_mark(after):
+    if marked:
         score += 1.5
+    elif (
+        index + 2 < len(lines)
+        and not repeated
+        and normal_title(lines[index + 2].text[: len(text) + 8]).startswith(title)
+    ):
+        score += 1.2  # a line of names and dates stands between the page's title and the text's own
     if firm and not (line.kind == "title" and (repeated or _FIRST.match(after) or following.label)):
         return 0.0
     if _continues(lines, index):
@@ -159,10 +179,12 @@ def _merge(cuts: list[int], lines: Sequence[Line]) -> list[int]:
 
 def _title_like(line: Line) -> bool:
     text = line.text.strip()
-    return len(text) <= 40 and not _END.search(text) and not LABEL_START.match(text) and not line.label
+    if line.label or line.kind in ("row", "note") or len(text) > 40 or _END.search(text):
+        return False
+    return bool(_SERIAL.match(text)) or not LABEL_START.match(text)
 
 
-def _piece(lines: Sequence[Line], name: str) -> Piece:
+def _piece(lines: Sequence[Line]) -> Piece:
     """Take the titles off the head of a document."""
     titles: list[str] = []
     title_lines: list[Line] = []
@@ -177,12 +199,17 @@ def _piece(lines: Sequence[Line], name: str) -> Piece:
                 aside.append(SetAside(text, "system-mark", line.place))
                 at += 1
                 continue
-        again = bool(titles) and bool(normal_title(text)) and normal_title(text) in {normal_title(t) for t in titles}
-        if again:
+        known = {normal_title(title) for title in titles} - {""}
+        if normal_title(text) in known:
             aside.append(SetAside(text, "repeated-title", line.place))
             at += 1
             continue
-        if not _title_like(line) or not normal_title(text) or line.kind in ("row", "note"):
+        if at + 1 < len(lines) and normal_title(text + lines[at + 1].text) in known:
+            # printed again, on two lines
+            aside.extend(SetAside(one.text.strip(), "repeated-title", one.place) for one in lines[at : at + 2])
+            at += 2
+            continue
+        if not _title_like(line) or not normal_title(text):
             break
         if at and not (_KIND.search(text) or line.kind == "title" or _SERIAL.match(text)):
             break
@@ -195,8 +222,6 @@ def _piece(lines: Sequence[Line], name: str) -> Piece:
     if body and titles:
         body, more = _leading_title(body, titles)
         aside.extend(more)
-    if not titles:
-        titles = [name]
     return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
 
 
@@ -229,18 +254,31 @@ def _leading_title(lines: list[Line], titles: list[str]) -> tuple[list[Line], li
 
 
 def _without_shells(pieces: list[Piece]) -> list[Piece]:
-    """Give the titles of a piece without a body to the one behind it: the page's own title, mostly."""
+    """Give the titles of a piece without a body to the one behind it: the page's own title, mostly.
+
+    The last piece has none behind it; its lines go back to the text before them.
+    """
     whole: list[Piece] = []
     for piece in pieces:
+        joined = piece
         if whole and not whole[-1].lines:
             shell = whole.pop()
-            known = {normal_title(title) for title in piece.titles}
-            extra = tuple(title for title in shell.titles if normal_title(title) not in known)
-            piece = replace(
+            titles = list(piece.titles)
+            again: list[SetAside] = []
+            for title in shell.titles:
+                if normal_title(title) in {normal_title(known) for known in titles}:
+                    again.append(SetAside(title, "repeated-title", shell.title_lines[0].place))
+                else:
+                    titles.append(title)
+            joined = replace(
                 piece,
-                titles=piece.titles + extra,
+                titles=tuple(titles),
                 title_lines=shell.title_lines + piece.title_lines,
-                set_aside=shell.set_aside + piece.set_aside,
+                set_aside=(*shell.set_aside, *again, *piece.set_aside),
             )
-        whole.append(piece)
+        whole.append(joined)
+    if len(whole) > 1 and not whole[-1].lines:
+        last = whole.pop()
+        before = whole[-1]
+        whole[-1] = replace(before, lines=before.lines + last.title_lines, set_aside=before.set_aside + last.set_aside)
     return whole

@@ -11,8 +11,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .line import Line
 from .document import Place
+from .line import Line
 
 __all__ = ["Stream", "join"]
 
