@@ -210,8 +210,10 @@ def _prefix(words: str, begin: int, step: re.Match[str] | None, *, alone: bool) 
     last = begin
     if step is not None and step.start() >= first and words[step.end() : begin].strip("的者时,， ") == "":
         last = min(last, step.start())
-    kept = words[first:last]
-    return begin, (first + len(kept) - len(kept.lstrip()), first + len(kept.rstrip(" :：\n时")))
+    kept = words[first:last].rstrip(" :：\n")
+    if last < begin:
+        kept = kept.removesuffix("时")  # 造成损失时一次罚款: the 时 belongs to the step
+    return begin, (first + len(kept) - len(kept.lstrip()), first + len(kept))
 
 
 def _act(

@@ -143,7 +143,7 @@ def test_people_named_for_a_role(text: str, headings: Heads, expected: tuple[str
         ("报商管部审核", "商管部", "approves"),
         ("培训督导员应每日巡店", "培训督导员", "executes"),
         ("由数字化转型中心牵头", "数字化转型中心", "responsible"),
-        ("交通运输主管部门负责监管", "交通运输主管部门", "responsible"),
+        ("交通运输主管部门负责路政", "交通运输主管部门", "responsible"),
     ],
 )
 def test_a_role_that_no_lexicon_knows_is_found_by_its_form(text: str, role: str, relation: str) -> None:
