@@ -115,6 +115,8 @@ def _usual(sheets: Sequence[Sheet]) -> _Usual:
 def _strips(sheet: Sheet, edge: Edge) -> list[_Strip]:
     """Give what stands in the zone at one edge, from the edge inward."""
     members: list[Run | Row] = [*sheet.runs, *sheet.rows]
+    middle = sheet.height / 2  # far beyond the zone, so that its last strip still has its gap
+    members = [member for member in members if (member.y < middle) == (edge == "head")]
     # A table row is as tall as its cells; its middle puts it among the lines of text.
     members.sort(key=lambda member: (member.top + member.bottom) / 2, reverse=edge == "foot")
     groups: list[list[Run | Row]] = []

@@ -60,7 +60,6 @@ def _is_heading(line: VisualLine, measure: Measure, *, bold: bool) -> bool:
         return False
     if line.size >= _HEADING * measure.size:
         return True
-    centred = measure.centred(line) and measure.slack(line) > 4 * line.size
     if line.bold and not bold:
-        return centred or measure.slack(line) > 2 * line.size
-    return centred and LABEL.match(line.text) is not None
+        return measure.slack(line) > 2 * line.size
+    return LABEL.match(line.text) is not None and measure.centred(line) and measure.slack(line) > 4 * line.size

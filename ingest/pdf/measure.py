@@ -58,9 +58,11 @@ class Measure:
         """Tell whether a line has the same white on both sides, and not just the usual indentation."""
         edges = self.edges_of(line)
         before, after = line.x0 - edges.left, edges.right - line.x1
+        if before <= 0.5 * line.size:
+            return False
         if self.indent and abs(before - self.indent) < 0.3 * line.size and after < 3 * self.indent:
             return False
-        return before > 0.5 * line.size and abs(before - after) < max(0.7 * line.size, 0.06 * (before + after))
+        return abs(before - after) < max(0.7 * line.size, 0.06 * (before + after))
 
     def slack(self, line: VisualLine) -> float:
         """Give the free width behind a line, on both sides if it is centred."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import time
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -35,10 +36,12 @@ _HEADER_WITHIN = 1024  # ISO 32000-1, annex H.3, note 13: viewers accept junk be
 _SPLIT_REMEDY = "请拆分后再导入。"
 _AGAIN_REMEDY = "请重新获取完整的文件,或用 PDF 阅读器打开后另存一份。"
 
-_LINEARIZED = re.compile(rb"/Linearized\b.{0,200}?/L\s+(\d+)", re.DOTALL)
-_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
-_STREAM = re.compile(rb"(<<[^\0]{0,2000}?>>)\s*stream\r?\n", re.DOTALL)
-_TWICE = re.compile(rb"/Filter\s*\[[^\]]*/Fl(?:ateDecode)?\b[^\]]*/Fl(?:ateDecode)?\b")
+_LINEARIZED = re.compile(rb"/Linearized\b.{0,200}?/L\s{1,4}(\d{1,12})", re.DOTALL)
+# Every repetition is bounded, so that no file makes the search itself slow.
+_OBJECT = re.compile(rb"\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_TWICE = re.compile(rb"/Filter\s{0,8}\[[^\]]{0,80}/Fl(?:ateDecode)?\b[^\]]{0,80}/Fl(?:ateDecode)?\b")
+_DICTIONARY = 2_000  # bytes before a stream in which its dictionary is looked for
 
 
 class Clock:
@@ -104,11 +107,15 @@ def _check_whole(data: bytes, name: str) -> None:
 def _check_streams(data: bytes, name: str) -> None:
     if _TWICE.search(data):
         raise HostileFile("压缩数据层层嵌套", place=name, remedy=_AGAIN_REMEDY)
+    ends = [match.start() for match in re.finditer(b"endstream", data)]
     for match in _STREAM.finditer(data):
         begin = match.end()
-        end = data.find(b"endstream", begin)
-        end = len(data) if end < 0 else end
-        if end - begin < _WORTH_INFLATING or b"/Fl" not in match.group(1):
+        place = bisect_left(ends, begin)
+        end = ends[place] if place < len(ends) else len(data)
+        if end - begin < _WORTH_INFLATING:
+            continue
+        dictionary = data[max(0, begin - _DICTIONARY) : begin]
+        if b"/Fl" not in dictionary[max(0, dictionary.rfind(b" obj")) :]:
             continue
         if _inflates_past(memoryview(data)[begin:end], INFLATED):
             raise HostileFile("压缩数据展开后过大", place=name, remedy=_AGAIN_REMEDY)
@@ -116,6 +123,8 @@ def _check_streams(data: bytes, name: str) -> None:
 
 def _inflates_past(packed: memoryview, limit: int) -> bool:
     """Inflate piece by piece and keep nothing; a damaged stream is pdfium's business."""
+    if packed[0] & 15 != 8 or (packed[0] * 256 + packed[1]) % 31:  # RFC 1950, section 2.2
+        return False
     inflater = zlib.decompressobj()
     total = 0
     piece: bytes | memoryview = packed

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from itertools import repeat
 from typing import Any
 
 from .calls import address, calls
@@ -85,12 +86,9 @@ class _Pen:
             return self._unevenly(text, begin, size)
         pitch = (end_x - x) / last if last else 0.0
         left, base = x - self._left, self._top - y
-        self.glyphs.extend(
-            [
-                Glyph(char, left + pitch * place, left + pitch * (place + 1), base, size, begin + place)
-                for place, char in enumerate(text[:-1])
-            ]
-        )
+        edges = [left + pitch * place for place in range(last + 1)]
+        lines = zip(text, edges, edges[1:], repeat(base), repeat(size), range(begin, begin + last), strict=False)
+        self.glyphs.extend(map(Glyph._make, lines))
         self._finish(text[-1], begin + last, end_x, y, size)
         return True
 

@@ -59,22 +59,11 @@ def read_sheet(page: Any, *, name: str, number: int) -> Sheet:
         drawn = read_drawn(page.raw, turn)
         sheet = Sheet(number, turn.width, turn.height)
         sheet.radicals = found.radicals
-        level = found.level
-        width, height = turn.width, turn.height
-        outside = [
-            glyph for glyph in level if not (glyph[2] > 0 and glyph[1] < width and -1 < glyph[3] < height + glyph[4])
-        ]
-        if outside:
-            words = "".join([glyph.text for glyph in outside]).strip()
-            if words:
-                sheet.aside.append((words, "off-page", 0.0))
-            gone = {glyph.at for glyph in outside}
-            level = [glyph for glyph in level if glyph.at not in gone]
-        sheet.rows, free = find_rows(drawn.rulings, level)
+        sheet.rows, free = find_rows(drawn.rulings, found.level)
         dress = _Dress(text)
         runs = [dress.bold(run) for run in runs_of(free)]
         hidden = {run.index for run in runs if dress.is_hidden(run)}
-        sheet.glyphs = len(level)
+        sheet.glyphs = len(found.level)
         sheet.unreadable = found.unreadable
     finally:
         raw.FPDFText_ClosePage(text)
@@ -125,7 +114,9 @@ def _sort_out(sheet: Sheet, runs: list[Run], hidden: set[int], slanted: Sequence
     drop_hidden = bool(hidden) and not pictured and len(hidden) < len(runs)
     marks = _watermarks(runs)
     for run in runs:
-        if drop_hidden and run.index in hidden:
+        if run.x1 <= 0 or run.x0 >= sheet.width or run.y <= 0 or run.top >= sheet.height:
+            sheet.aside.append((run.text, "off-page", run.y))
+        elif drop_hidden and run.index in hidden:
             sheet.aside.append((run.text, "invisible", run.y))
         elif run.index in marks:
             sheet.aside.append((run.text, "watermark", run.y))

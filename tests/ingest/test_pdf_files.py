@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -145,6 +147,22 @@ def test_hostile_structure_ends_in_a_reading_or_an_error(hostile: Callable[[byte
         assert error.place == "p.pdf", sentence
     else:
         assert [line.text for line in reading.lines] == _WORDS or reading.notices, sentence
+
+
+@pytest.mark.parametrize(
+    ("junk", "sentence"),
+    [
+        (b"<<" * 2_000_000, "dictionaries that never end"),
+        (b"/FlateDecode stream\n" * 200_000, "streams that never end"),
+        (b"1" * 4_000_000, "a number without end"),
+        (b"/Filter[/Fl " * 300_000, "filters that never end"),
+    ],
+)
+def test_looking_for_traps_takes_no_long_time(junk: bytes, sentence: str) -> None:
+    start = time.process_time()
+    with contextlib.suppress(HostileFile):
+        assert _texts(_paper().data().replace(b"%PDF-1.5\n", b"%PDF-1.5\n%" + junk + b"\n", 1)) == _WORDS
+    assert time.process_time() - start < 5, sentence
 
 
 @pytest.mark.parametrize(
