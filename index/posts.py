@@ -94,8 +94,22 @@ _DOUBTFUL = "应全须相从管都查支任计成解常安时于能何单和向�
 """Surnames that are function words too: 客服应负责 names nobody."""
 _NICKNAME = re.compile(r"(?:[小老阿][A-Z\u4e00-\u9fff]|[A-Z][a-z]{1,11}|[A-Z])$")
 _NOT_IN_NAMES = re.compile(
-    r"[的了是在和与及或为由经对将不未可应须需要每各本该其人员部组处公司店商品货单售服务工作管理责任时间电话确认如等内容以上下含至到后前次元天日月年号个位名一二三四五六七八九十]"
+    r"[的了是在与及或由经对将不未须需每各该员部组处司店货售服务作管责任间电话确认等内容以上下含至到后前次年号个位名]"
 )
+_ORDINARY = """
+任何 任意 任职 任选 安排 安装 安抚 安检 时候 时段 时刻 时效 管好 常用 常见 常规 应急 应聘 成交 成功
+成品 成本 单价 单品 单件 包邮 包换 计划 计算 计件 计时 文案 文字 文具 文档 文件 方案 方法 方式 方便
+相同 相应 相互 解释 解决 解答 全天 全职 全国 全程 全新 全勤 全额 平日 平台 平面 平均 平时 平铺 明细
+明确 明天 和谐 国庆 国内 国外 高级 高度 高峰 支持 支付 支出 查看 查件 查询 查验 从业 从事 能力 能够
+黄金 金牌 金额 江浙 花费 花色 石材 水电 水费 白天 白班 车间 车辆 路由 项目 项链 居家 步骤 双休 双方
+双十 双倍 干净 干燥 强制 强化 通过 通知 通用 广告 广州 东西 南方 北方 红旗 红色 蓝色 黄色 白色 黑色
+绿色 紫色 于今 容易 温馨 温度 农历 暴力 丰富 农村 关键 关联 关注 关于 关闭 曾经 简介 简单 简称 空白
+空闲 商品 商家 原因 原则 原件 原价 元旦 祝福 章程 严重 严格 马上 周期 周末 周边 周报 何时 何地 尤其
+毛利 毛重 罗列 毕业 苗条 凤凰 葛根 司机 边界 实习 实际 向导 向上 古代 都市 满意 满减 满足 充足 充值
+习惯 游戏 谷物
+"""
+_WORDS = frozenset(_ORDINARY.split())
+"""Words of two characters that begin with a surname."""
 _LIST = re.compile(
     r"^(?:负责人?|责任人|姓名|成员|人员|名单)?\s?[:：]?\s?"
     r"(?P<names>(?:[\u4e00-\u9fff]{1,4}[—\-–:：])?[\u4e00-\u9fffA-Za-z]{1,8}(?:[<〈＜(（][^>〉＞)）]{1,6}[>〉＞)）])?"
@@ -114,7 +128,8 @@ def is_person(word: str) -> bool:
         return True
     if len(word) == 4 or (len(word) == 3 and word[:2] in _COMPOUND):
         return word[:2] in _COMPOUND and not _NOT_IN_NAMES.search(word[2:])
-    return 2 <= len(word) <= 3 and word[0] in _SURNAMES and not _NOT_IN_NAMES.search(word[1:])
+    surname = 2 <= len(word) <= 3 and word[0] in _SURNAMES and word[:2] not in _WORDS
+    return surname and not _NOT_IN_NAMES.search(word[1:])
 
 
 def people_in(inside: str) -> tuple[str, ...]:
@@ -122,14 +137,17 @@ def people_in(inside: str) -> tuple[str, ...]:
     match = _LIST.match(inside.strip())
     if match is None:
         return ()
-    names: list[str] = []
-    for part in re.split(r"[、,，/和]", match["names"]):
-        word = re.sub(r"[<〈＜(（].*$", "", part).strip()
-        word = re.split(r"[—\-–:：]+", word)[-1].strip()
-        if not is_person(word):
-            return ()
-        names.append(word)
-    return tuple(dict.fromkeys(names))
+    # 安和平 is one person; 张三和李四 are two.
+    for separator in (r"[、,，/]", r"[、,，/和]"):
+        names = [_bare(part) for part in re.split(separator, match["names"])]
+        if all(map(is_person, names)):
+            return tuple(dict.fromkeys(names))
+    return ()
+
+
+def _bare(part: str) -> str:
+    """Drop what stands beside a name: <站模> behind it, 站内— before it."""
+    return re.split(r"[—\-–:：]+", re.sub(r"[<〈＜(（].*$", "", part).strip())[-1].strip()
 
 
 def people_after(text: str, end: int) -> tuple[str, ...]:

@@ -46,7 +46,7 @@ _PASSING = frozenset(
 """Cues that are as often followed by a thing as by a person: a weak word needs more."""
 _CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
 _NOUN_AFTER = re.compile(
-    r"\s?(?:日常|管理(?!处)|工作(?!人员)|制度|规章|规定|流程|岗位(?!人员)|上班|下班|值班时间|薪资|薪酬|考核|排班|要求|行为|基本|职业)"
+    r"\s?(?:日常|管理(?=制度|规定|办法|规范|条例|流程|系统|要求|[,，。;；]|$)|工作(?!人员)|制度|规章|规定|流程|岗位(?!人员)|上班|下班|值班时间|薪资|薪酬|考核|排班|要求|行为|基本|职业|档案|活动|信息|资料|名单|手册)"
 )
 _NAMED = re.compile(r"\s?[(（][^)）]*(?:[)）]|$)")
 _LABEL = re.compile(r"\s?[:：]")
@@ -153,6 +153,8 @@ def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
         return _Part("supervises", "对…负责", acts=False)
     for pattern, relation in BEFORE:
         if (match := pattern.search(window)) is not None:
+            if relation == "subject" and _NOUN_AFTER.match(text, end):
+                return _Part("subject", "", acts=False)  # 管理员工档案 manages files
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
                 return replace(part, firm=match["cue"] not in _PASSING or _IN_TOUCH.match(text, end) is not None)
