@@ -39,7 +39,6 @@ _AGAIN_REMEDY = "请重新获取完整的文件,或用 PDF 阅读器打开后另
 _LINEARIZED = re.compile(rb"/Linearized\b.{0,200}?/L\s{1,4}(\d{1,12})", re.DOTALL)
 # Every repetition is bounded, so that no file makes the search itself slow.
 _OBJECT = re.compile(rb"\d{1,10}\s{1,4}\d{1,5}\s{1,4}obj\b")
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _TWICE = re.compile(rb"/Filter\s{0,8}\[[^\]]{0,80}/Fl(?:ateDecode)?\b[^\]]{0,80}/Fl(?:ateDecode)?\b")
 _DICTIONARY = 2_000  # bytes before a stream in which its dictionary is looked for
 
@@ -107,9 +106,8 @@ def _check_whole(data: bytes, name: str) -> None:
 def _check_streams(data: bytes, name: str) -> None:
     if _TWICE.search(data):
         raise HostileFile("压缩数据层层嵌套", place=name, remedy=_AGAIN_REMEDY)
-    ends = [match.start() for match in re.finditer(b"endstream", data)]
-    for match in _STREAM.finditer(data):
-        begin = match.end()
+    begins, ends = _marks_of_streams(data)
+    for begin in begins:
         place = bisect_left(ends, begin)
         end = ends[place] if place < len(ends) else len(data)
         if end - begin < _WORTH_INFLATING:
@@ -119,6 +117,20 @@ def _check_streams(data: bytes, name: str) -> None:
             continue
         if _inflates_past(memoryview(data)[begin:end], INFLATED):
             raise HostileFile("压缩数据展开后过大", place=name, remedy=_AGAIN_REMEDY)
+
+
+def _marks_of_streams(data: bytes) -> tuple[list[int], list[int]]:
+    """Give where streams begin and where they end, by plain search: an expression takes thrice as long."""
+    begins: list[int] = []
+    ends: list[int] = []
+    at = data.find(b"stream")
+    while at >= 0:
+        if data[at - 3 : at] == b"end":
+            ends.append(at - 3)
+        elif data[at + 6 : at + 7] == b"\n" or data[at + 6 : at + 8] == b"\r\n":
+            begins.append(data.index(b"\n", at) + 1)
+        at = data.find(b"stream", at + 6)
+    return begins, ends
 
 
 def _inflates_past(packed: memoryview, limit: int) -> bool:

@@ -105,6 +105,11 @@ def _cut(row: list[Glyph]) -> list[Run]:
             continue
         if part:
             gap = x0 - last_x1
+            if gap < _DOUBLED * size and not between and char != last_char:  # nearly always
+                part.append(glyph)
+                texts.append(char)
+                last_char, last_x0, last_x1, last_size = char, x0, x1, size
+                continue
             widest = size if size > last_size else last_size
             if char == last_char and x0 - last_x0 < _DOUBLED * widest:
                 continue
