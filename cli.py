@@ -18,7 +18,6 @@ from typing import Any, NoReturn
 import click
 
 import kb as library
-from kb.build import build as build_base
 from kb.screen import clauses as clause_screen
 from kb.screen import replies, reports
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
@@ -59,6 +58,8 @@ def build(settings: Settings, /, sources: tuple[str, ...], *, dry_run: bool, str
 
     SOURCE 是文件或文件夹,默认 corpus/。没有改动的文件不会重读。
     """
+    from kb.build import build as build_base  # the readers and taggers behind it are not for every verb
+
     look = settings.error_look()
     sources = sources or ("corpus",)
     with progress_bar(quiet=settings.quiet or settings.json, look=look) as progress:

@@ -103,7 +103,7 @@ def test_a_locked_knowledge_base(monkeypatch: pytest.MonkeyPatch, capsys: pytest
     def locked(*_: object, **__: object) -> None:
         raise StoreLocked("另一个进程正在建库", place=".kb", remedy="请稍后再试")
 
-    monkeypatch.setattr(cli, "build_base", locked)
+    monkeypatch.setattr("kb.build.build", locked)
     assert cli.main(["build"]) == 4
     assert capsys.readouterr().err == "错误:.kb:另一个进程正在建库。请稍后再试\n"
 
@@ -114,7 +114,7 @@ def test_an_error_of_the_program_is_one_line_with_what_to_report(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("first line\nsecond line")
 
-    monkeypatch.setattr(cli, "build_base", broken)
+    monkeypatch.setattr("kb.build.build", broken)
     monkeypatch.delenv("KB_DEBUG", raising=False)
     assert cli.main(["build"]) == 70
     said = capsys.readouterr().err
@@ -129,7 +129,7 @@ def test_an_interrupted_build(monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "build_base", interrupted)
+    monkeypatch.setattr("kb.build.build", interrupted)
     assert cli.main(["build"]) == 130
     assert capsys.readouterr().err.strip() == "已中断。"
 
