@@ -39,13 +39,14 @@ class Sought:
 class Query:
     """A question as the ranker sees it.
 
-    ``kind``: what is asked for.  ``roles``: names of the lexicon in it; ``families``: those and their wider and
+    ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the lexicon in it; ``families``: those and their wider and
     narrower ones.  ``figures``: numbers in it, as written.  ``pairs``: neighbouring characters of its content.
     """
 
     text: str
     kind: str
     terms: tuple[Sought, ...]
+    kinds: tuple[tuple[str, float], ...] = ()
     pairs: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
@@ -146,13 +147,11 @@ def features(query: Query, clause: Clause, engine: float, order: int) -> tuple[f
     best_sentence, best_share = "", -1.0
     for sentence in sentences(text) or [text]:
         share = sum(term.weight * _match(term, sentence)[0] for term in query.terms) / total
-        share += 0.15 if query.kind in VALUES and holds(query.kind, sentence) else 0.0
+        share += 0.15 * _value(query, sentence)
         if share > best_share:
             best_sentence, best_share = sentence, share
-    valued = holds(query.kind, text)
     role = bool(query.roles) and bool(query.families.intersection(clause.roles))
     conflict = bool(query.roles) and bool(clause.roles) and not role
-    wanted = _MODALITY.get(query.kind)
     return (
         engine,
         in_text / total,
@@ -161,8 +160,8 @@ def features(query: Query, clause: Clause, engine: float, order: int) -> tuple[f
         max(0.0, best_share),
         missing / total,
         float(anywhere / total > 0.8),
-        float(valued),
-        float(holds(query.kind, best_sentence)),
+        _value(query, text),
+        _value(query, best_sentence),
         len([pair for pair in query.pairs if pair in text]) / (len(query.pairs) or 1),
         in_heading / total,
         in_title / total,
@@ -170,12 +169,17 @@ def features(query: Query, clause: Clause, engine: float, order: int) -> tuple[f
         float(conflict),
         sum(figure in text for figure in query.figures) / len(query.figures) if query.figures else 0.0,
         float(bool(query.ordinal) and query.ordinal in text),
-        float(wanted is not None and clause.modality in wanted),
+        sum(share for kind, share in query.kinds if clause.modality in _MODALITY.get(kind, ())),
         float(len(text) < 16 and not re.search(r"[\d,，。;；:：]", text)),
         math.log(len(text) + 1) / 5,
         1.0 / (order + 1),
         min(1.0, len(query.text) / (len(text) + 1)),
     )
+
+
+def _value(query: Query, text: str) -> float:
+    """Say how likely ``text`` holds the kind of value asked for; kinds that ask for no form do not count."""
+    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and holds(kind, text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +209,10 @@ def rank(query: Query, candidates: Sequence[tuple[Clause, float]], weights: _Wei
     """Order ``candidates`` (clause, engine score) by how well they answer; ties stay in the engine's order."""
     weights = weights or load_weights()
     best = max((score for _, score in candidates), default=0.0) or 1.0
-    own = weights.by_kind.get(query.kind, (0.0,) * len(FEATURES))
+    own = [0.0] * len(FEATURES)
+    for kind, share in query.kinds:
+        for at, weight in enumerate(weights.by_kind.get(kind, ())):
+            own[at] += share * weight
     ranked = []
     for order, (clause, score) in enumerate(candidates):
         values = features(query, clause, score / best, order)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.lexicon import Lexicon, load_lexicon, load_overrides
+from index.lexicon import Lexicon, load_lexicon
 from index.manifest import Failure, Source
 from index.store import Store, parsed_key
-from index.tagger import tag
+from index.tagger import Overrides, load_overrides, tag
 from ingest import Document, IngestError, UnreadableFile
 from ingest.errors import ConfigurationError, StoreDamaged, StoreMissing
 from ingest.parse import PARSER_VERSION, parse_bytes
@@ -55,8 +55,10 @@ def build(
     started = time.monotonic()
     store = Store(root)
     lexicon = load_lexicon(root / LEXICON if (root / LEXICON).exists() else None)
-    overrides = load_overrides(root / OVERRIDES) if (root / OVERRIDES).exists() else None
-    tagging = hashlib.sha256(f"{lexicon.version}\n{overrides.version if overrides else ''}".encode()).hexdigest()
+    decided = root / OVERRIDES
+    overrides = load_overrides(decided)
+    by_hand = decided.read_bytes() if decided.exists() else b""
+    tagging = hashlib.sha256(lexicon.version.encode() + by_hand).hexdigest()
     files, reports = _collect(sources)
     before = _before(store)
     if before and not allow_mass_delete:
@@ -69,25 +71,25 @@ def build(
         if isinstance(outcome, IngestError):
             reports.append(FileReport(file.name, "failed", message=str(outcome)))
             continue
-        source, documents = outcome
+        source, read = outcome
         change = "added"
         if file.name in before:
             change = "unchanged" if before[file.name] == source.sha256 else "changed"
-        parsed.append((file, source, documents))
+        parsed.append((file, source, read))
         reports.append(
             FileReport(
                 file.name,
                 change,
-                len(documents),
-                sum(len(document.clauses) for document in documents),
-                notices=tuple(notice for document in documents for notice in document.warnings),
+                len(read),
+                sum(len(document.clauses) for document in read),
+                notices=tuple(notice for document in read for notice in document.warnings),
             )
         )
     named = {report.path for report in reports}
     reports.extend(FileReport(path, "removed") for path in before if path not in named)
     if not parsed:
         _refuse_nothing(reports, sources)
-    documents = list(_distinct(document for _, _, documents in parsed for document in documents))
+    documents = list(_distinct(document for _, _, several in parsed for document in several))
     generation = None
     if not dry_run:
         written = store.write(
@@ -116,7 +118,7 @@ def build(
 class _Context:
     store: Store
     lexicon: Lexicon
-    overrides: object
+    overrides: Overrides
     tagging: str
     full: bool
     dry_run: bool
@@ -208,8 +210,7 @@ def _parse(file: _File, context: _Context) -> tuple[Source, tuple[Document, ...]
         key = parsed_key(digest, file.name, PARSER_VERSION, context.tagging)
         kept = None if context.full else context.store.parsed(key)
         if kept is None:
-            documents = _documents(data, file.name)
-            kept = tuple(tag(documents, context.lexicon, context.overrides))
+            kept = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
             if not context.dry_run:
                 context.store.keep_parsed(key, kept)
         return Source(file.name, digest, key), kept

@@ -17,74 +17,13 @@ from index.lexicon import Lexicon
 from index.phrases import Phrases
 from index.ranker import Query, Sought, fold
 
+from .kinds import load_kinds
 from .reply import Kind
 
 __all__ = ["Question", "read_question"]
 
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
-
-# Each cue with what it weighs.  Where two kinds tie, the earlier one wins.
-_CUES: tuple[tuple[str, str, float], ...] = (
-    (
-        "penalty",
-        r"罚|处分|惩|开除|辞退|辞掉|炒掉|开掉|警告|后果|追究|赔(?!付标准)|记过|违规会|扣(?:我|他|她|你)?(?:多少|几|什么|啥|钱|工资|绩效|分|不扣|吗|不)|会扣|要扣|被扣|扣不扣",
-        3.0,
-    ),
-    ("penalty", r"会怎么样|会怎样|会咋样|怎么样$|咋处理|什么下场|会有事吗|要紧吗|严重吗", 1.6),
-    (
-        "penalty",
-        r"(?:逮到|抓到|发现|看到|被查|犯了|违反|偷|迟到|旷工|早退|弄丢|打架|吵架|泄露).{0,14}(?:怎么处理|怎么办|咋办|会怎|如何处理|多少)",
-        1.5,
-    ),
-    (
-        "approval",
-        r"(?:谁|哪个|哪级|什么人|哪位|哪里|几个人|几级).{0,6}(?:批|审|签字|签|同意|核准|点头|拍板)|(?:找|经过|让|给|要|需要|由|请)谁.{0,6}(?:批|审|签|同意|点头)|审批|审核|批准|报批|请示|拍板|点头|同意才|要不要(?:申请|审批|签字)|问谁|拿主意|交给(?:谁|哪)|交到哪|上报(?:给)?谁|汇报给?谁|报给谁|向谁",
-        3.0,
-    ),
-    (
-        "responsible",
-        r"谁(?!批|审|签)|哪个(?:部门|岗位|岗|人|组|职位|同事)|哪些(?:部门|岗位|人)|哪位|哪一?个组|哪几个(?:岗位|人)|归(?:谁|哪)|归口|负责人|什么人|什么岗|叫什么(?!吗)|找谁|哪里管|哪(?:个|边)(?:管|负责)|上司|上级是",
-        2.5,
-    ),
-    (
-        "duty_list",
-        r"职责|要干(?:什么|啥|哪些)|干(?:什么|啥|嘛)(?:的|活)?$|做(?:什么|啥|哪些|些什么)|负责(?:什么|啥|哪些|干)|工作内容|管(?:什么|啥|哪些)|(?:什么|哪些)(?:工作|事|活)|要做的|主要工作|都管",
-        2.6,
-    ),
-    ("reward", r"奖(?!罚)|提成|分红|补贴|补助|津贴|有什么好处|加成|优先|表彰|评优|涨工资|加薪|晋升|升职|转正奖", 2.4),
-    (
-        "time",
-        r"几点|什么时间|啥时间|什么时候|啥时候|多久(?:一次|盘|清|开|检|换|报|做一)|多长时间(?:一次|盘|清)|哪天|周几|星期几|几号|作息|上班时间|下班时间|早班|晚班时间|一(?:周|月|天|年)几次|每(?:周|月|天|年)(?:几|多少)次",
-        2.5,
-    ),
-    (
-        "deadline",
-        r"多久|几天|几个?小时|几分钟|多长时间|最晚|最迟|期限|限期|截止|多少天|提前(?:几|多)|几个月|几年|多少(?:小时|分钟)|时限|有效期|过多久|之内|几个工作日|几日",
-        2.5,
-    ),
-    (
-        "amount",
-        r"多少|几(?:块|元|个|分|成|张|件|人|次|倍|名|份|条|级|遍)|底薪|上限|下限|额度|比例|标准是|最高|最低|保证金|百分之几|价格|费用",
-        1.8,
-    ),
-    (
-        "permission",
-        r"能不能|可不可以|可以.{0,16}(?:吗|么|不)|能.{0,18}(?:吗|么|不$|嘛)|行不行|行吗|行么|许不许|准不准|让不让|允许|允不允许|可以不|有没有权|得不得|要不要|用不用|必须.{0,10}(?:吗|么)|可否|能否|是否(?:可以|能|允许|必须|需要)|需不需要|该不该|应不应该|一定要.{0,10}吗|算不算|给不给",
-        2.3,
-    ),
-    (
-        "definition",
-        r"什么(?:是|叫|叫做)|啥(?:是|叫)|(?:是|指)(?:什么|啥)(?:意思|东西)?|什么意思|啥意思|定义|是干(?:嘛|什么|啥)的|分(?:几|哪)(?:种|类|级)|哪(?:几)?(?:种|类)|由(?:哪|什么).{0,4}(?:组成|构成)|适用(?:于)?(?:什么|哪|谁)|包括(?:什么|哪些|啥)|包含(?:什么|哪些)|看(?:什么|啥)指标|性质|指的|怎么定义|怎么算(?:是)?",
-        2.2,
-    ),
-    (
-        "procedure",
-        r"怎么(?!罚|样|扣)|咋(?!罚|扣)|如何|流程|步骤|怎样|办法|手续|要带什么|什么材料|哪些(?:内容|材料|手续|步骤|资料)|先.{0,8}再|该做(?:什么|啥)|应该(?:做|干|怎)|操作",
-        1.9,
-    ),
-)
-_COMPILED = tuple((kind, re.compile(pattern), weight) for kind, pattern, weight in _CUES)
 
 # Words that ask or fill, and say nothing of what is asked about.
 _EMPTY = frozenset(
@@ -123,8 +62,9 @@ def read_question(
     """Read a question.  ``frequency`` gives in how many of the ``clauses`` a word stands."""
     text = text[:LIMIT]
     folded = fold(text)
-    kind = kind_of(folded)
     roles, families = _roles(folded, lexicon)
+    kinds = load_kinds().probabilities(folded)
+    kind = cast(Kind, kinds[0][0])
     terms = _terms(folded, analyzer, lexicon, frequency, clauses)
     expanded: dict[str, float] = {}
     for term in terms:
@@ -136,6 +76,7 @@ def read_question(
     query = Query(
         text=folded,
         kind=kind,
+        kinds=kinds,
         terms=terms,
         pairs=frozenset(content[i : i + 2] for i in range(len(content) - 1)),
         roles=frozenset(roles),
@@ -149,18 +90,6 @@ def read_question(
         *(f"角色:{role}" for role in roles),
     )
     return Question(text, kind, query, expanded, reading)
-
-
-def kind_of(folded: str) -> Kind:
-    """Read the kind of a question from its cues; ``other`` where none is there."""
-    scores: dict[str, float] = {}
-    for kind, pattern, weight in _COMPILED:
-        if pattern.search(folded):
-            scores[kind] = scores.get(kind, 0.0) + weight
-    if not scores:
-        return "other"
-    order = {kind: at for at, (kind, _, _) in reversed(list(enumerate(_COMPILED)))}
-    return cast(Kind, max(scores, key=lambda kind: (scores[kind], -order[kind])))
 
 
 def _roles(folded: str, lexicon: Lexicon) -> tuple[list[str], set[str]]:

@@ -1,0 +1,228 @@
+"""Learn what ships in ``kb/kinds.json`` and ``index/ranker.json``, and cross-validate both by document.
+
+    python bench/train.py            cross-validate, print the figures
+    python bench/train.py --write    the same, then train on everything and write the files
+
+Questions of one document are in one fold, so that a fold is tested on documents that training never saw.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import labelled
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from index.ranker import FEATURES, features, fold
+from kb.kinds import cue_features
+
+ROOT = Path(__file__).resolve().parent.parent
+KINDS_FILE = ROOT / "kb" / "kinds.json"
+RANKER_FILE = ROOT / "index" / "ranker.json"
+CANDIDATES = 60
+SHARED_PENALTY, KIND_PENALTY = 0.1, 1.0
+"""L2 penalties, a question: kinds have few questions each, so their own weights are held closer to zero."""
+
+KIND_C = 0.5
+
+Array = Any
+
+
+# The kind of a question
+
+
+def kind_rows(questions: Sequence[labelled.Labelled]) -> tuple[list[dict[str, float]], list[str]]:
+    """Give features and kinds of the answerable questions."""
+    rows = [q for q in questions if q.answerable]
+    return [dict.fromkeys(cue_features(fold(q.question)), 1.0) for q in rows], [q.kind for q in rows]
+
+
+def train_kinds(questions: Sequence[labelled.Labelled]) -> tuple[DictVectorizer, LogisticRegression]:
+    """Fit the model of kinds; features that one question alone has are dropped."""
+    rows, kinds = kind_rows(questions)
+    counted = Counter(name for row in rows for name in row)
+    kept = [{name: (2.0 if name.startswith("#") else 1.0) for name in row if counted[name] > 1} for row in rows]
+    vectorizer = DictVectorizer()
+    matrix = vectorizer.fit_transform(kept)
+    return vectorizer, LogisticRegression(C=KIND_C, class_weight="balanced", max_iter=3000).fit(matrix, kinds)
+
+
+def kinds_record(vectorizer: DictVectorizer, model: LogisticRegression) -> dict[str, Any]:
+    """Give the model as plain numbers: cues are counted twice in training, so their weights double here."""
+    weights = {
+        name: [round(float(w) * (2.0 if name.startswith("#") else 1.0), 3) for w in model.coef_[:, at]]
+        for name, at in sorted(vectorizer.vocabulary_.items())
+    }
+    strong = {name: row for name, row in weights.items() if max(map(abs, row)) >= 0.05}
+    return {
+        "kinds": list(model.classes_),
+        "offsets": [round(float(value), 3) for value in model.intercept_],
+        "weights": strong,
+    }
+
+
+# The order of clauses
+
+
+@dataclass
+class Example:
+    """One question with the features of its candidates."""
+
+    question: labelled.Labelled
+    kinds: tuple[tuple[str, float], ...]
+    values: Array
+    gold: Array
+    ids: list[str]
+
+
+def examples(name: str, base: Any) -> list[Example]:
+    """Read the questions of one set and give features for the candidates of each."""
+    found = []
+    for question in labelled.read(name, base):
+        read = base._read(question.question)
+        candidates = base._candidates(read)
+        if not candidates:
+            continue
+        top = candidates[0][1] or 1.0
+        values = np.array([features(read.query, c, s / top, at) for at, (c, s) in enumerate(candidates)])
+        ids = [clause.id for clause, _ in candidates]
+        gold = np.array([one in question.gold for one in ids])
+        found.append(Example(question, read.query.kinds, values, gold, ids))
+    return found
+
+
+def train_order(rows: Sequence[Example], kinds: Sequence[str]) -> tuple[Array, Array]:
+    """Fit weights so that the clauses that answer come first (softmax over the candidates of a question)."""
+    usable = [row for row in rows if row.gold.any() and not row.gold.all()]
+    width, count = len(FEATURES), len(kinds)
+    shares = [np.array([dict(row.kinds).get(kind, 0.0) for kind in kinds]) for row in usable]
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        shared, own = flat[:width], flat[width:].reshape(count, width)
+        total = SHARED_PENALTY * float(shared @ shared) + KIND_PENALTY * float((own * own).sum())
+        g_shared, g_own = 2 * SHARED_PENALTY * shared, 2 * KIND_PENALTY * own
+        for row, share in zip(usable, shares, strict=True):
+            scores = row.values @ (shared + share @ own)
+            scores -= scores.max()
+            powers = np.exp(scores)
+            p = powers / powers.sum()
+            mass = p[row.gold].sum() + 1e-12
+            total -= float(np.log(mass))
+            target = np.where(row.gold, p / mass, 0.0)
+            gradient = (p - target) @ row.values
+            g_shared = g_shared + gradient
+            g_own = g_own + np.outer(share, gradient)
+        return total, np.concatenate([g_shared, g_own.ravel()])
+
+    result = minimize(loss, np.zeros(width * (1 + count)), jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    return result.x[:width], result.x[width:].reshape(count, width)
+
+
+def order_of(row: Example, shared: Array, own: Array, kinds: Sequence[str]) -> Array:
+    """Give the scores of a question's candidates."""
+    share = np.array([dict(row.kinds).get(kind, 0.0) for kind in kinds])
+    return row.values @ (shared + share @ own)
+
+
+# How sure
+
+
+def sure_rows(row: Example, scores: Array) -> tuple[Array, bool]:
+    """Give the features of the best candidate with its lead, and whether it answers."""
+    order = np.argsort(-scores)
+    best = order[0]
+    rest = scores[order[1:4]].mean() if len(order) > 1 else scores[best] - 5
+    return np.concatenate([row.values[best], [scores[best], scores[best] - rest]]), bool(row.gold[best])
+
+
+def main(arguments: list[str]) -> int:
+    """Cross-validate, and with ``--write`` train on all questions."""
+    rows: list[Example] = []
+    questions: list[labelled.Labelled] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name in labelled.SETS:
+            base = labelled.build(name, Path(folder))
+            if base is not None:
+                questions.extend(labelled.read(name, base))
+                rows.extend(examples(name, base))
+                base.close()
+    print(f"{len(questions)} questions, {sum(q.answerable for q in questions)} answerable")
+    folds = sorted({q.fold for q in questions if q.fold >= 0})  # below 0: for training alone
+    right: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for held in folds:
+        vectorizer, model = train_kinds([q for q in questions if q.fold != held])
+        tested = [q for q in questions if q.fold == held and q.answerable]
+        matrix = vectorizer.transform(
+            [{n: 2.0 if n[0] == "#" else 1.0 for n in cue_features(fold(q.question))} for q in tested]
+        )
+        for q, guess in zip(tested, model.predict(matrix), strict=True):
+            total[q.kind] += 1
+            right[q.kind] += guess == q.kind
+    print(
+        "kind of question, held out:",
+        f"{sum(right.values()) / sum(total.values()):.3f}",
+        {k: f"{right[k]}/{total[k]}" for k in total},
+    )
+    kinds = sorted(total)
+    figures: defaultdict[str, list[float]] = defaultdict(list)
+    sure: list[tuple[Array, bool, bool]] = []
+    for held in folds:
+        shared, own = train_order([row for row in rows if row.question.fold != held], kinds)
+        for row in rows:
+            if row.question.fold != held:
+                continue
+            scores = order_of(row, shared, own, kinds)
+            vector, answers = sure_rows(row, scores)
+            sure.append((vector, answers, row.question.answerable))
+            if row.question.answerable:
+                ranked = np.argsort(-scores)
+                hits = row.gold[ranked]
+                for depth in (1, 3, 10):
+                    figures[f"top{depth}"].append(float(hits[:depth].any()))
+                figures[f"top1 {row.question.kind}"].append(float(hits[0]))
+                figures["candidates"].append(float(hits.any()))
+    print("order, held out:", {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())})
+    if "--write" in arguments:
+        write(questions, rows, kinds)
+    return 0
+
+
+def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds: Sequence[str]) -> None:
+    """Train on everything and write both files."""
+    record = kinds_record(*train_kinds(questions))
+    KINDS_FILE.write_text(json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    shared, own = train_order(rows, kinds)
+    vectors, labels = [], []
+    for row in rows:
+        vector, answers = sure_rows(row, order_of(row, shared, own, kinds))
+        vectors.append(vector)
+        labels.append(answers and row.question.answerable)
+    RANKER_FILE.write_text(
+        json.dumps(
+            {
+                "features": list(FEATURES),
+                "shared": [round(float(v), 4) for v in shared],
+                "by_kind": {kind: [round(float(v), 4) for v in own[at]] for at, kind in enumerate(kinds)},
+                "slope": 1.0,
+                "offset": 0.0,
+            },
+            indent=1,
+        )
+        + "\n",
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
