@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from index.ranker import FEATURES, features, fold
+from index.ranker import FEATURES, features, fold, sure_features
 from kb.kinds import cue_features
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +34,8 @@ SHARED_PENALTY, KIND_PENALTY = 0.1, 1.0
 """L2 penalties, a question: kinds have few questions each, so their own weights are held closer to zero."""
 
 KIND_C = 0.5
+SURE_C = 0.5
+JUDGED = 5
 
 Array = Any
 
@@ -93,9 +95,9 @@ def examples(name: str, base: Any) -> list[Example]:
         candidates = base._candidates(read)
         if not candidates:
             continue
-        top = candidates[0][1] or 1.0
-        values = np.array([features(read.query, c, s / top, at) for at, (c, s) in enumerate(candidates)])
-        ids = [clause.id for clause, _ in candidates]
+        top = candidates[0][2] or 1.0
+        values = np.array([features(read.query, c, above, s / top, at) for at, (c, above, s) in enumerate(candidates)])
+        ids = [clause.id for clause, _, _ in candidates]
         gold = np.array([one in question.gold for one in ids])
         found.append(Example(question, read.query.kinds, values, gold, ids))
     return found
@@ -137,12 +139,35 @@ def order_of(row: Example, shared: Array, own: Array, kinds: Sequence[str]) -> A
 # How sure
 
 
-def sure_rows(row: Example, scores: Array) -> tuple[Array, bool]:
-    """Give the features of the best candidate with its lead, and whether it answers."""
-    order = np.argsort(-scores)
-    best = order[0]
-    rest = scores[order[1:4]].mean() if len(order) > 1 else scores[best] - 5
-    return np.concatenate([row.values[best], [scores[best], scores[best] - rest]]), bool(row.gold[best])
+def sure_rows(row: Example, scores: Array, kinds: Sequence[str]) -> tuple[Array, Array, Array]:
+    """Give features, labels and weights of the first ``JUDGED`` candidates: does each of them answer?"""
+    order = np.argsort(-scores, kind="stable")
+    vectors, labels = [], []
+    share = [dict(row.kinds).get(kind, 0.0) for kind in kinds]
+    for at in order[:JUDGED]:
+        rest = [float(scores[other]) for other in order if other != at]
+        vectors.append([*sure_features(row.values[at], float(scores[at]), rest), *share])
+        labels.append(bool(row.gold[at]))
+    return np.array(vectors), np.array(labels), np.array([1.0] + [0.3] * (len(labels) - 1))
+
+
+def train_sure(parts: Sequence[tuple[Array, Array, Array]]) -> LogisticRegression:
+    """Fit the probability that a clause answers."""
+    vectors, labels, weights = (np.concatenate([part[at] for part in parts]) for at in range(3))
+    return LogisticRegression(C=SURE_C, max_iter=5000).fit(vectors, labels, sample_weight=weights)
+
+
+def abstention(sure: Sequence[tuple[float, bool, bool]], threshold: float) -> dict[str, float]:
+    """Score abstaining below ``threshold``: (probability, first answer right, answerable) a question."""
+    silent = [one for one in sure if one[0] < threshold]
+    lacking = sum(not one[2] for one in sure)
+    kept = sum(not one[2] for one in silent)
+    return {
+        "threshold": threshold,
+        "precision": kept / len(silent) if silent else 1.0,
+        "recall": kept / lacking if lacking else 1.0,
+        "answered and right": sum(one[1] for one in sure if one[0] >= threshold) / sum(one[2] for one in sure),
+    }
 
 
 def main(arguments: list[str]) -> int:
@@ -176,15 +201,17 @@ def main(arguments: list[str]) -> int:
     )
     kinds = sorted(total)
     figures: defaultdict[str, list[float]] = defaultdict(list)
-    sure: list[tuple[Array, bool, bool]] = []
+    sure: list[tuple[float, bool, bool]] = []
     for held in folds:
-        shared, own = train_order([row for row in rows if row.question.fold != held], kinds)
+        known = [row for row in rows if row.question.fold not in (held, -1)]
+        shared, own = train_order(known, kinds)
+        judge = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in known])
         for row in rows:
             if row.question.fold != held:
                 continue
             scores = order_of(row, shared, own, kinds)
-            vector, answers = sure_rows(row, scores)
-            sure.append((vector, answers, row.question.answerable))
+            vectors, labels, _ = sure_rows(row, scores, kinds)
+            sure.append((float(judge.predict_proba(vectors[:1])[0, 1]), bool(labels[0]), row.question.answerable))
             if row.question.answerable:
                 ranked = np.argsort(-scores)
                 hits = row.gold[ranked]
@@ -193,6 +220,14 @@ def main(arguments: list[str]) -> int:
                 figures[f"top1 {row.question.kind}"].append(float(hits[0]))
                 figures["candidates"].append(float(hits.any()))
     print("order, held out:", {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())})
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
+        print("abstaining, held out:", {name: round(value, 3) for name, value in abstention(sure, threshold).items()})
+    for low in np.arange(0, 1, 0.1):
+        inside = [right for p, right, _ in sure if low <= p < low + 0.1]
+        if inside:
+            print(
+                f"reliability, held out: said {low:.1f}-{low + 0.1:.1f}, right {np.mean(inside):.2f} of {len(inside)}"
+            )
     if "--write" in arguments:
         write(questions, rows, kinds)
     return 0
@@ -203,19 +238,18 @@ def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds
     record = kinds_record(*train_kinds(questions))
     KINDS_FILE.write_text(json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     shared, own = train_order(rows, kinds)
-    vectors, labels = [], []
-    for row in rows:
-        vector, answers = sure_rows(row, order_of(row, shared, own, kinds))
-        vectors.append(vector)
-        labels.append(answers and row.question.answerable)
+    judge = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in rows])
+    weights = [round(float(value), 4) for value in judge.coef_[0]]
+    width = len(weights) - len(kinds)
     RANKER_FILE.write_text(
         json.dumps(
             {
                 "features": list(FEATURES),
                 "shared": [round(float(v), 4) for v in shared],
                 "by_kind": {kind: [round(float(v), 4) for v in own[at]] for at, kind in enumerate(kinds)},
-                "slope": 1.0,
-                "offset": 0.0,
+                "sure": weights[:width],
+                "sure_kinds": dict(zip(kinds, weights[width:], strict=True)),
+                "offset": round(float(judge.intercept_[0]), 4),
             },
             indent=1,
         )

@@ -11,16 +11,31 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
 from ingest.document import Clause
+from ingest.errors import ConfigurationError
 
+from .ranges import Quantity, fit, ranges
 from .values import VALUES, holds
 
-__all__ = ["FEATURES", "Query", "Ranked", "Sought", "features", "fold", "load_weights", "rank", "sentences"]
+__all__ = [
+    "FEATURES",
+    "Candidate",
+    "Query",
+    "Ranked",
+    "Sought",
+    "Weights",
+    "features",
+    "fold",
+    "load_weights",
+    "rank",
+    "sentences",
+    "sure_features",
+]
 
 _SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
 _SPACE = re.compile(r"\s+")
@@ -28,11 +43,15 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """One content word of a question: as it stands, what else says the same, and how rare it is (its IDF)."""
+    """One content word of a question: as it stands, what else says the same, how rare it is (its IDF).
+
+    ``unknown``: neither it nor a synonym stands in any clause.
+    """
 
     text: str
     variants: tuple[str, ...] = ()
     weight: float = 1.0
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +59,19 @@ class Query:
     """A question as the ranker sees it.
 
     ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the lexicon in it; ``families``: those and their wider and
-    narrower ones.  ``figures``: numbers in it, as written.  ``pairs``: neighbouring characters of its content.
+    narrower ones.  ``figures``: numbers in it, as written; ``quantities``: its
+    values with what they measure.  ``pairs``: neighbouring characters of its content with their IDF.
     """
 
     text: str
     kind: str
     terms: tuple[Sought, ...]
     kinds: tuple[tuple[str, float], ...] = ()
-    pairs: frozenset[str] = frozenset()
+    pairs: Mapping[str, float] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     families: frozenset[str] = frozenset()
     figures: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     ordinal: str = ""
 
 
@@ -66,28 +87,40 @@ class Ranked:
 
 FEATURES = (
     "engine",
+    "order",
     "in_text",
     "in_text_literal",
     "anywhere",
+    "with_parent",
     "in_sentence",
+    "in_value_sentence",
+    "in_value_part",
     "rarest_missing",
+    "unknown",
     "all_there",
     "value",
     "value_in_sentence",
     "pairs",
+    "pairs_rare",
+    "pairs_sentence",
+    "run",
+    "long_word",
     "in_heading",
     "in_title",
+    "in_parent",
     "role",
     "role_conflict",
     "figures",
     "ordinal",
+    "in_range",
+    "out_of_range",
     "modality",
     "heading_only",
     "length",
-    "order",
+    "density",
     "question_share",
 )
-"""Names of the features, in order.  Each lies between 0 and 1, but for ``length`` (log of characters over 5)."""
+"""Names of the features, in order; what each measures stands in ``features``.  All lie between 0 and about 1."""
 
 _MODALITY = {
     "penalty": {"penalty"},
@@ -126,55 +159,106 @@ def _match(term: Sought, text: str) -> tuple[float, bool]:
     return 0.0, False
 
 
-def features(query: Query, clause: Clause, engine: float, order: int) -> tuple[float, ...]:
-    """Give the features of ``clause`` for ``query``; ``engine`` is its score over the best one's."""
+def features(query: Query, clause: Clause, parent: str, engine: float, order: int) -> tuple[float, ...]:
+    """Give the features of ``clause`` for ``query``.
+
+    ``parent``: the text of the clause above it; ``engine``: its score over the best one's; ``order``: its place.
+    """
     text = fold(clause.text)
     heading = fold(" ".join(clause.headings))
     title = fold(clause.document.title)
+    above = fold(parent)
     total = sum(term.weight for term in query.terms) or 1.0
-    in_text = literal = anywhere = in_heading = in_title = missing = 0.0
+    pieces = sentences(text) or [text]
+    valued = [_value(query, piece) for piece in pieces]
+    cover = [0.0] * len(pieces)
+    in_text = literal = anywhere = with_parent = in_heading = in_title = in_parent = missing = unknown = 0.0
+    long_word = 0
     for term in query.terms:
         here, exact = _match(term, text)
-        above, _ = _match(term, heading) if heading else (0.0, False)
-        named, _ = _match(term, title)
+        if here:
+            for at, piece in enumerate(pieces):
+                cover[at] += term.weight * (here if len(pieces) == 1 else _match(term, piece)[0])
+            if exact:
+                long_word = max(long_word, len(term.text))
+        headed = _match(term, heading)[0] if heading else 0.0
+        named = _match(term, title)[0]
+        led = _match(term, above)[0] if above else 0.0
         in_text += term.weight * here
         literal += term.weight * exact
-        in_heading += term.weight * above
+        in_heading += term.weight * headed
         in_title += term.weight * named
-        best = max(here, 0.9 * above, 0.7 * named)
+        in_parent += term.weight * led
+        best = max(here, 0.9 * headed, 0.7 * named)
         anywhere += term.weight * best
-        missing = max(missing, term.weight * (1.0 - best))
-    best_sentence, best_share = "", -1.0
-    for sentence in sentences(text) or [text]:
-        share = sum(term.weight * _match(term, sentence)[0] for term in query.terms) / total
-        share += 0.15 * _value(query, sentence)
-        if share > best_share:
-            best_sentence, best_share = sentence, share
+        with_parent += term.weight * max(best, 0.8 * led)
+        missing = max(missing, term.weight * (1.0 - max(best, 0.8 * led)))
+        if term.unknown:
+            unknown += term.weight
+    top = max(range(len(pieces)), key=lambda at: cover[at] / total + 0.15 * valued[at])
+    pairs_total = sum(query.pairs.values()) or 1.0
+    found = [pair for pair in query.pairs if pair in text]
+    by_sentence = max(sum(query.pairs[pair] for pair in found if pair in piece) for piece in pieces)
     role = bool(query.roles) and bool(query.families.intersection(clause.roles))
-    conflict = bool(query.roles) and bool(clause.roles) and not role
+    ranged = fit(query.quantities, ranges(clause.facts, clause.text)) if query.quantities and clause.facts else 0.0
     return (
         engine,
+        1.0 / (order + 1),
         in_text / total,
         literal / total,
         anywhere / total,
-        max(0.0, best_share),
+        with_parent / total,
+        cover[top] / total,
+        max(share * value for share, value in zip(cover, valued, strict=True)) / total,
+        _value_part(query, pieces[top]) / total,
         missing / total,
-        float(anywhere / total > 0.8),
+        unknown / total,
+        float(with_parent / total > 0.8),
         _value(query, text),
-        _value(query, best_sentence),
-        len([pair for pair in query.pairs if pair in text]) / (len(query.pairs) or 1),
+        valued[top],
+        len(found) / (len(query.pairs) or 1),
+        sum(query.pairs[pair] for pair in found) / pairs_total,
+        by_sentence / pairs_total,
+        min(1.0, _longest_run(query.text, text, found) / 8),
+        min(1.0, long_word / 5),
         in_heading / total,
         in_title / total,
+        in_parent / total,
         float(role),
-        float(conflict),
+        float(bool(query.roles) and bool(clause.roles) and not role),
         sum(figure in text for figure in query.figures) / len(query.figures) if query.figures else 0.0,
         float(bool(query.ordinal) and query.ordinal in text),
+        max(0.0, ranged),
+        max(0.0, -ranged),
         sum(share for kind, share in query.kinds if clause.modality in _MODALITY.get(kind, ())),
         float(len(text) < 16 and not re.search(r"[\d,，。;；:：]", text)),
         math.log(len(text) + 1) / 5,
-        1.0 / (order + 1),
+        in_text / total / (0.5 + len(text) / 100),
         min(1.0, len(query.text) / (len(text) + 1)),
     )
+
+
+def _value_part(query: Query, sentence: str) -> float:
+    """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value."""
+    parts = re.split(r"[,，]", sentence)
+    best = 0.0
+    for at, part in enumerate(parts):
+        value = _value(query, part)
+        if value > 0.05:
+            span = ",".join(parts[max(0, at - 1) : at + 1])
+            best = max(best, value * sum(term.weight * _match(term, span)[0] for term in query.terms))
+    return best
+
+
+def _longest_run(question: str, text: str, pairs: Sequence[str]) -> int:
+    """Give the length of the longest run of characters that question and text share."""
+    best = 1 if pairs else 0
+    if pairs:
+        best = 2
+        for start in range(len(question) - 2):
+            while question[start : start + best + 1] in text and start + best < len(question):
+                best += 1
+    return best
 
 
 def _value(query: Query, text: str) -> float:
@@ -183,48 +267,70 @@ def _value(query: Query, text: str) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class _Weights:
-    """Weights of the features, shared and by kind of question, and the line from score to probability."""
+class Weights:
+    """Weights of the features: for the order, shared and by kind of question; and for how sure the best one is.
+
+    ``sure`` weighs the best clause's features, then its score, its lead over the next three, and the kinds.
+    """
 
     shared: tuple[float, ...]
-    by_kind: dict[str, tuple[float, ...]]
-    slope: float
+    by_kind: Mapping[str, tuple[float, ...]]
+    sure: tuple[float, ...]
+    sure_kinds: Mapping[str, float]
     offset: float
 
 
 @lru_cache(maxsize=4)
-def load_weights(path: Path | None = None) -> _Weights:
+def load_weights(path: Path | None = None) -> Weights:
     """Read the learned weights that ship beside this module, or those in ``path``."""
     record = json.loads((path or Path(__file__).with_name("ranker.json")).read_text(encoding="utf-8"))
-    order = [record["features"].index(name) for name in FEATURES]
-    return _Weights(
-        tuple(record["shared"][at] for at in order),
-        {kind: tuple(values[at] for at in order) for kind, values in record["by_kind"].items()},
-        record["slope"],
+    if tuple(record["features"]) != FEATURES:
+        raise ConfigurationError("ranker.json 与本版本不符", remedy="请重新安装 policy-kb")
+    return Weights(
+        tuple(record["shared"]),
+        {kind: tuple(values) for kind, values in record["by_kind"].items()},
+        tuple(record["sure"]),
+        record["sure_kinds"],
         record["offset"],
     )
 
 
-def rank(query: Query, candidates: Sequence[tuple[Clause, float]], weights: _Weights | None = None) -> list[Ranked]:
-    """Order ``candidates`` (clause, engine score) by how well they answer; ties stay in the engine's order."""
+Candidate = tuple[Clause, str, float]
+"""A clause, the text of the clause above it, and the engine's score."""
+
+
+def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None = None) -> list[Ranked]:
+    """Order ``candidates`` by how well they answer; ties stay in the engine's order."""
     weights = weights or load_weights()
-    best = max((score for _, score in candidates), default=0.0) or 1.0
+    best = max((score for _, _, score in candidates), default=0.0) or 1.0
     own = [0.0] * len(FEATURES)
     for kind, share in query.kinds:
         for at, weight in enumerate(weights.by_kind.get(kind, ())):
             own[at] += share * weight
-    ranked = []
-    for order, (clause, score) in enumerate(candidates):
-        values = features(query, clause, score / best, order)
-        total = sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True))
-        ranked.append(Ranked(clause, total, _logistic(weights.slope * total + weights.offset), values))
-    ranked.sort(key=lambda one: -one.score)
-    return ranked
+    scored = []
+    for order, (clause, parent, score) in enumerate(candidates):
+        values = features(query, clause, parent, score / best, order)
+        scored.append((sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True)), clause, values))
+    scored.sort(key=lambda one: -one[0])
+    return [
+        Ranked(
+            clause,
+            score,
+            _sure(query, values, score, [other for other, _, _ in scored if other != score], weights),
+            values,
+        )
+        for score, clause, values in scored
+    ]
 
 
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))
+def sure_features(values: Sequence[float], score: float, rest: Sequence[float]) -> list[float]:
+    """Give what confidence is judged by: the features, the score, and the lead over the next three."""
+    following = rest[:3]
+    lead = score - sum(following) / len(following) if following else 5.0
+    return [*values, score / 10, lead / 5]
 
 
-Frequency = Callable[[str], int]
-"""Term -> in how many clauses it stands."""
+def _sure(query: Query, values: Sequence[float], score: float, rest: Sequence[float], weights: Weights) -> float:
+    total = sum(w * v for w, v in zip(weights.sure, sure_features(values, score, rest), strict=True))
+    total += sum(share * weights.sure_kinds.get(kind, 0.0) for kind, share in query.kinds) + weights.offset
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -12,7 +12,7 @@ from typing import Self
 from index.engines import Filter
 from index.generation import Generation
 from index.lexicon import Lexicon, load_lexicon
-from index.ranker import rank
+from index.ranker import Candidate, rank
 from index.store import Store
 from ingest import Clause, Document, NotFound
 
@@ -130,16 +130,21 @@ class KnowledgeBase:
             question,
             self._generation.analyzer,
             self.lexicon,
-            self._frequency,
+            lambda word: self._generation.engine.frequency("text", word),
+            lambda pair: self._generation.engine.frequency("pairs", pair),
             self._generation.manifest.clauses,
         )
 
-    def _frequency(self, word: str) -> int:
-        return self._generation.engine.frequency("text", word)
-
-    def _candidates(self, read: Question) -> list[tuple[Clause, float]]:
-        hits = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES)
-        return [(self._generation.clause(identity), score) for identity, score in hits]
+    def _candidates(self, read: Question) -> list[Candidate]:
+        clauses = self._generation.clause
+        above: dict[str, str] = {}
+        candidates: list[Candidate] = []
+        for identity, score in self._generation.find(read.expanded, read.query.text, limit=CANDIDATES):
+            clause = clauses(identity)
+            if clause.parent and clause.parent not in above:
+                above[clause.parent] = clauses(clause.parent).text
+            candidates.append((clause, above.get(clause.parent or "", ""), score))
+        return candidates
 
     def _below(self, clause: Clause) -> Sequence[Clause]:
         return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]

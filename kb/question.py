@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from index.analyzer import Analyzer
 from index.lexicon import Lexicon
 from index.phrases import Phrases
+from index.facts import facts_in
+from index.ranges import quantities
 from index.ranker import Query, Sought, fold
 
 from .kinds import load_kinds
@@ -42,6 +44,7 @@ _ORDINAL = (
     ("第二次", re.compile(r"第二[次回]|再次|再犯|又犯|二次")),
     ("第三次", re.compile(r"第三[次回]|三次以上|满三次|三次")),
 )
+_YUAN = re.compile(r"(?<=[0-9百千万十])块(?!钱)")  # 2500块找谁批
 _GENERIC = frozenset("员工 人员 公司 工作 上班 部门 时间 客户".split())
 
 
@@ -57,9 +60,14 @@ class Question:
 
 
 def read_question(
-    text: str, analyzer: Analyzer, lexicon: Lexicon, frequency: Callable[[str], int], clauses: int
+    text: str,
+    analyzer: Analyzer,
+    lexicon: Lexicon,
+    frequency: Callable[[str], int],
+    pair_frequency: Callable[[str], int],
+    clauses: int,
 ) -> Question:
-    """Read a question.  ``frequency`` gives in how many of the ``clauses`` a word stands."""
+    """Read a question.  The frequencies say in how many of the ``clauses`` a word, or a pair of characters, stands."""
     text = text[:LIMIT]
     folded = fold(text)
     roles, families = _roles(folded, lexicon)
@@ -71,17 +79,17 @@ def read_question(
         for weight, word in ((1.0, term.text), *((0.55, variant) for variant in term.variants)):
             for piece in analyzer.words(word):
                 expanded[piece.text] = max(expanded.get(piece.text, 0.0), weight * min(1.5, 0.4 + term.weight / 4))
-    content = "".join(term.text for term in terms)
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
         kind=kind,
         kinds=kinds,
         terms=terms,
-        pairs=frozenset(content[i : i + 2] for i in range(len(content) - 1)),
+        pairs=_pairs(terms, analyzer, pair_frequency, clauses),
         roles=frozenset(roles),
         families=frozenset(families),
         figures=tuple(dict.fromkeys(_FIGURE.findall(folded))),
+        quantities=quantities(facts_in(_YUAN.sub("元", text))),
         ordinal=ordinal,
     )
     reading = (
@@ -130,8 +138,20 @@ def _terms(
         if len(word) == 1 and frequency(word) * 8 > clauses:
             continue
         variants = tuple(other for other in lexicon.synonyms_of.get(word, ()) if other not in _EMPTY)[:14]
-        terms[word] = Sought(word, variants, _weight(word, variants, frequency, clauses))
+        unknown = not frequency(word) and not any(frequency(variant) for variant in variants)
+        terms[word] = Sought(word, variants, _weight(word, variants, frequency, clauses), unknown)
     return tuple(terms.values())
+
+
+def _pairs(
+    terms: Sequence[Sought], analyzer: Analyzer, frequency: Callable[[str], int], clauses: int
+) -> dict[str, float]:
+    """Give the neighbouring characters of the content words, in their order, with their IDF."""
+    pairs: dict[str, float] = {}
+    for term in analyzer.pairs("".join(term.text for term in terms)):
+        count = frequency(term.text)
+        pairs[term.text.replace(" ", "")] = math.log(1 + (clauses - count + 0.5) / (count + 0.5))
+    return pairs
 
 
 def _weight(word: str, variants: tuple[str, ...], frequency: Callable[[str], int], clauses: int) -> float:
