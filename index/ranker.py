@@ -24,6 +24,7 @@ from .values import VALUES, holds
 
 __all__ = [
     "FEATURES",
+    "ORDINALS",
     "Candidate",
     "Query",
     "Ranked",
@@ -121,6 +122,13 @@ FEATURES = (
     "question_share",
 )
 """Names of the features, in order; what each measures stands in ``features``.  All lie between 0 and about 1."""
+
+ORDINALS = {
+    "第一次": ("第一次", "首次", "初次", "初犯", "第1次", "头一次"),
+    "第二次": ("第二次", "再次", "再犯", "二次", "第2次", "重复", "又"),
+    "第三次": ("第三次", "三次", "第3次", "多次", "屡次"),
+}
+"""A step of an escalation as a question names it, and how clauses write it."""
 
 _MODALITY = {
     "penalty": {"penalty"},
@@ -227,7 +235,7 @@ def features(query: Query, clause: Clause, parent: str, engine: float, order: in
         float(role),
         float(bool(query.roles) and bool(clause.roles) and not role),
         sum(figure in text for figure in query.figures) / len(query.figures) if query.figures else 0.0,
-        float(bool(query.ordinal) and query.ordinal in text),
+        float(bool(query.ordinal) and any(step in text for step in ORDINALS[query.ordinal])),
         max(0.0, ranged),
         max(0.0, -ranged),
         sum(share for kind, share in query.kinds if clause.modality in _MODALITY.get(kind, ())),

@@ -10,25 +10,30 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from index.ranker import Query, Ranked, fold
+from index.ranges import fit, ranges
+from index.ranker import ORDINALS, Query, Ranked, fold
 from index.values import value_spans
-from ingest import Clause
+from ingest import Clause, Relation
 
 from .reply import Answer
 
 __all__ = ["Cut", "answers_of", "cut_answer", "differ"]
 
 ANSWERS_AT_MOST = 12
-SURE = 0.5
-"""Probability from which on a clause is held to answer."""
-ALSO = 0.55
-"""A further clause is listed from this share of the best one's probability on."""
-LENGTH = 40
-"""Characters that an answer should not pass where the value lets it."""
+LISTED = 20
+SURE = 0.3
+"""Probability from which on the best clause is held to answer."""
+ALSO = 0.45
+"""Probability from which on a further clause is listed with it."""
+ALIKE = 0.6
+"""Share of common pairs of characters from which on two clauses are copies of one rule."""
+LENGTH = {"procedure": 52, "permission": 48, "definition": 48, "duty_list": 60}
+USUAL_LENGTH = 40
+"""Characters that an answer should not pass where its value lets it, by kind."""
 
-_SENTENCE = re.compile(r"[^。；;！!？?\n\t]+")
-_PART = re.compile(r"[^,，、:：]+(?:[,，、:：]|$)?")
-_CLAUSE_PART = re.compile(r"[^,，]+")
+_SENTENCE = re.compile(r"(?:[^。；;！!？?\n]|(?<=[,，、])\n)+")
+_PART = re.compile(r"[^,，]+")
+_EDGES = " \u3000\t,，、:："
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +52,44 @@ def cut_answer(query: Query, clause: Clause) -> Cut:
         if actor is not None:
             return actor
     text = clause.text
-    best: tuple[float, int, int] | None = None
-    for sentence in _SENTENCE.finditer(text):
-        score = _closeness(query, sentence.group())
-        spans = value_spans(query.kind, fold_keep(sentence.group()))
-        score += 0.6 if spans else 0.0
-        if best is None or score > best[0] + 1e-9:
-            best = (score, sentence.start(), sentence.end())
-    if best is None:
+    spans = [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
+    if not spans:
         return Cut(text, 0, len(text))
-    _, start, end = best
-    if end - start > LENGTH:
-        start, end = _narrow(query, text, start, end)
-    while start < end and text[start] in " \u3000,，、:：":
+    start, end = max(spans, key=lambda span: _worth(query, clause, *span))
+    limit = LENGTH.get(query.kind, USUAL_LENGTH)
+    if query.kind in ("procedure", "permission", "other") and end - start < 16:
+        # 老客户来了怎么办? 先问候……: what is asked is printed as a question or a heading, the answer behind it.
+        following = next((span for span in spans if span[0] >= end), None)
+        if following is not None and following[1] - start <= limit:
+            end = following[1]
+    if end - start > limit and "\t" not in text[start:end]:
+        start, end = _narrow(query, clause, start, end, limit)
+    return _trimmed(text, start, end)
+
+
+def _trimmed(text: str, start: int, end: int) -> Cut:
+    while start < end and text[start] in _EDGES:
         start += 1
-    while end > start and text[end - 1] in " \u3000,，、":
+    while end > start and text[end - 1] in _EDGES:
         end -= 1
     return Cut(text[start:end], start, end)
 
 
-def fold_keep(text: str) -> str:
-    """Fold the width of figures and letters; the length stays."""
-    return text.translate(_WIDTH)
+def _worth(query: Query, clause: Clause, start: int, end: int) -> float:
+    """Weigh a sentence (or table row): the words asked about, the value asked for, its band and its step."""
+    piece = clause.text[start:end]
+    worth = _closeness(query, piece) + 0.6 * _valued(query, piece)
+    if query.quantities:
+        facts = [fact for fact in clause.facts if start <= fact.start < end]
+        worth += 0.8 * fit(query.quantities, ranges(facts, clause.text))
+    return worth
 
 
-_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}
+def _valued(query: Query, piece: str) -> bool:
+    return bool(value_spans(query.kind, piece.translate(_WIDTH)))
+
+
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
 
 
 def _closeness(query: Query, piece: str) -> float:
@@ -83,72 +101,97 @@ def _closeness(query: Query, piece: str) -> float:
             found += term.weight
         elif any(variant in folded for variant in term.variants):
             found += 0.85 * term.weight
-    if query.ordinal and query.ordinal in folded:
-        found += 0.5 * total
-    return found / total
+    share = found / total
+    if query.ordinal and any(step in folded for step in ORDINALS[query.ordinal]):
+        share += 0.5
+    return share
 
 
-def _narrow(query: Query, text: str, start: int, end: int) -> tuple[int, int]:
-    """Choose the run of comma-parted pieces that holds the value nearest to what is asked about."""
-    pieces = [(start + m.start(), start + m.end()) for m in _CLAUSE_PART.finditer(text[start:end])]
-    valued = [bool(value_spans(query.kind, fold_keep(text[a:b]))) for a, b in pieces]
-    close = [_closeness(query, text[a:b]) for a, b in pieces]
-    best, chosen = -1.0, (0, len(pieces))
-    for first in range(len(pieces)):
-        for last in range(first + 1, len(pieces) + 1):
-            length = pieces[last - 1][1] - pieces[first][0]
-            if length > LENGTH + 20 and last > first + 1:
+def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> tuple[int, int]:
+    """Choose the run of parts between commas that holds the value nearest to what is asked about.
+
+    What follows from a condition stands right behind it, so that the part after the closest one counts too.
+    """
+    text = clause.text
+    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end])]
+    valued = [_valued(query, text[a:b]) for a, b in parts]
+    close = [_closeness(query, text[a:b]) for a, b in parts]
+    nearest = max(range(len(parts)), key=lambda at: close[at])
+    fitting = [
+        fit(query.quantities, ranges([fact for fact in clause.facts if a <= fact.start < b], text)) > 0.9
+        if query.quantities
+        else False
+        for a, b in parts
+    ]
+    best, chosen = -9.0, (0, len(parts))
+    for first in range(len(parts)):
+        for last in range(first + 1, len(parts) + 1):
+            length = parts[last - 1][1] - parts[first][0]
+            if length > limit + 12 and last > first + 1:
                 break
             values = sum(valued[first:last])
-            score = (1.0 if values else 0.0) + 0.15 * min(values, 4) + min(1.0, sum(close[first:last]))
-            score -= 0.012 * length + (0.02 * (length - LENGTH) if length > LENGTH else 0.0)
+            score = (1.0 if values else 0.0) + 0.12 * min(values, 4) + min(1.2, sum(close[first:last]))
+            score += 0.5 if any(fitting[first:last]) else 0.0
+            if close[nearest] > 0 and first <= nearest + 1 < last:
+                score += 0.45
+            score -= 0.006 * length + (0.03 * (length - limit) if length > limit else 0.0)
             if score > best:
                 best, chosen = score, (first, last)
-    return pieces[chosen[0]][0], pieces[chosen[1] - 1][1]
-
-
-_HEADING_NAME = re.compile(r"^(?:岗位|职责|工作)?[:：]?")
+    return parts[chosen[0]][0], parts[chosen[1] - 1][1]
 
 
 def _actor(query: Query, clause: Clause) -> Cut | None:
-    """Find who acts: named in the clause, else in the nearest heading that names a role."""
+    """Find who acts: named in the clause near what is asked about, else in the nearest heading that names a role."""
     text = clause.text
-    acting = [r for r in clause.relations if r.relation in ("responsible", "executes", "approves", "assists")]
+    acting = [r for r in clause.relations if r.relation in _ACTING]
     here = [r for r in acting if r.source == "text"]
-    if here or len(text) <= 24:
-        best: tuple[float, int, int] | None = None
-        for piece in re.finditer(r"[^。；;！!？?\n\t,，]+", text):
-            named = any(_names(r.role, r.why, piece.group()) for r in here)
-            score = _closeness(query, piece.group()) + (0.5 if named else 0.0) - 0.004 * len(piece.group())
-            if best is None or score > best[0]:
-                best = (score, piece.start(), piece.end())
-        if best is not None and here:
-            start, end = best[1], best[2]
-            if not any(_names(r.role, r.why, text[start:end]) for r in here):
-                for relation in here:
-                    at = text.find(relation.why) if relation.why else -1
-                    if at >= 0 and abs(at - start) < LENGTH:
-                        start, end = min(start, at), max(end, at + len(relation.why))
-                        break
-            return Cut(text[start:end].strip(), start, end)
-        if best is not None:
-            return Cut(text.strip(), 0, len(text))
+    if here:
+        spans = [match.span() for match in _SENTENCE.finditer(text)]
+
+        def worth(span: tuple[int, int]) -> float:
+            named = any(_names(r, text[span[0] : span[1]]) for r in here)
+            return _closeness(query, text[span[0] : span[1]]) + (0.6 if named else 0.0)
+
+        start, end = max(spans, key=worth)
+        if any(_names(r, text[start:end]) for r in here):
+            if end - start > USUAL_LENGTH and "\t" not in text[start:end]:
+                start, end = _around(query, text, start, end, here)
+            return _trimmed(text, start, end)
     for heading in reversed(clause.headings):
-        if any(r.source == "heading" and (r.role in heading or r.why in heading) for r in acting) or _POST.search(
-            heading
-        ):
-            return Cut(heading.strip(" :：\u3000"), None, None)
-    for relation in acting:
-        if relation.source == "title":
-            return Cut(clause.document.title, None, None)
+        named = any(r.source == "heading" and (r.role in heading or _names(r, heading)) for r in acting)
+        if named or (len(heading) <= 16 and _POST.search(heading)):
+            return Cut(heading.strip(_EDGES), None, None)
+    if any(r.source == "title" for r in acting):
+        return Cut(clause.document.title, None, None)
     return None
 
 
-_POST = re.compile(r"员|主管|经理|店长|总监|专员|客服|仓|财务|行政|人事|美工|编辑|运营|部|组|处|室|长|师|负责人")
+_ACTING = ("responsible", "executes", "approves", "assists", "supervises")
+_POST = re.compile(
+    r"(?:员|主管|经理|店长|总监|客服|仓库|财务|行政|人事|美工|编辑|运营|部|组|处|室|长|师|负责人)(?:[（(:：].*|职责.*|岗位.*|工作.*|要求.*)?$"
+)
 
 
-def _names(role: str, why: str, piece: str) -> bool:
-    return role in piece or (bool(why) and why in piece)
+def _names(relation: Relation, piece: str) -> bool:
+    """Tell whether the words that gave the relation, or the role's name, stand in ``piece``."""
+    return relation.role in piece or any(word and word in piece for word in relation.why.split())
+
+
+def _around(query: Query, text: str, start: int, end: int, here: Sequence[Relation]) -> tuple[int, int]:
+    """Choose the run of parts that names an actor and is nearest to what is asked about."""
+    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end])]
+    named = [any(_names(r, text[a:b]) for r in here) for a, b in parts]
+    close = [_closeness(query, text[a:b]) for a, b in parts]
+    best, chosen = -9.0, (0, len(parts))
+    for first in range(len(parts)):
+        for last in range(first + 1, len(parts) + 1):
+            length = parts[last - 1][1] - parts[first][0]
+            if length > USUAL_LENGTH + 15 and last > first + 1:
+                break
+            score = (1.0 if any(named[first:last]) else 0.0) + min(1.2, sum(close[first:last])) - 0.008 * length
+            if score > best:
+                best, chosen = score, (first, last)
+    return parts[chosen[0]][0], parts[chosen[1] - 1][1]
 
 
 def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Clause], Sequence[Clause]]) -> list[Answer]:
@@ -169,16 +212,26 @@ def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Claus
         cut = cut_answer(query, clause)
         answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
 
-    for one in ranked:
-        if one.probability < max(SURE * 0.8, ALSO * best.probability):
-            break
+    for at, one in enumerate(ranked[:LISTED]):
+        if at and one.probability < ALSO and not (one.probability > SURE / 2 and _alike(one.clause, best.clause)):
+            continue
         below = siblings(one.clause) if query.kind in ("duty_list", "procedure") else ()
-        if below and len(one.clause.text) <= LENGTH:
+        if below and len(one.clause.text) <= USUAL_LENGTH:
             for clause in below:
                 add(clause, one.probability, ("所属标题:" + one.clause.text,))
             continue
         add(one.clause, one.probability, ())
     return answers
+
+
+def _alike(one: Clause, other: Clause) -> bool:
+    """Tell whether two clauses are nearly the same words: shops copy their policies from each other."""
+    first, second = (_pairs(fold(clause.text)) for clause in (one, other))
+    return bool(first and second) and len(first & second) >= ALIKE * min(len(first), len(second))
+
+
+def _pairs(text: str) -> frozenset[str]:
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 _VALUE = re.compile(r"[0-9]+(?:[.:：][0-9]+)?|开除|辞退|警告|离职|[一二两三四五六七八九十]+(?:倍|个|天|次|小时)")
