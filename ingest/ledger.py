@@ -5,8 +5,9 @@ Every parse is weighed, so that a fault in any step above is told to the reader 
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from .document import Document, Notice
 from .line import Reading
@@ -19,24 +20,18 @@ def balance(reading: Reading, documents: Sequence[Document]) -> tuple[Counter[st
 
     White space is not counted, and neither are the numbers that Word computes: they are in no source.
     """
-    read = _weigh([*(line.text for line in reading.lines), *(piece.text for piece in reading.set_aside)])
-    held: list[str] = []
-    for document in documents:
-        if document.title_from == "text":
-            held.extend(document.titles)
-        held.extend(document.front)
-        held.extend(document.marks)
-        held.extend(clause.text for clause in document.clauses)
-        held.extend(piece.text for piece in document.set_aside)
-    handed = _weigh(held)
+    read, handed = Counter(_read(reading)), Counter(_handed(documents))
     return read - handed, handed - read
 
 
 def lost_notice(reading: Reading, documents: Sequence[Document]) -> Notice | None:
-    """Give a warning where the two sides differ; None, as it should be, where they do not."""
-    lost, invented = balance(reading, documents)
-    if not lost and not invented:
+    """Give a warning where the two sides differ; None, as it should be, where they do not.
+
+    Number and sum of the characters are compared first; only where those differ are they counted one by one.
+    """
+    if _weight(_read(reading)) == _weight(_handed(documents)):
         return None
+    lost, invented = balance(reading, documents)
     parts = []
     if lost:
         parts.append(f"{lost.total()} 个字未归入任何条款({_sample(lost)})")
@@ -45,8 +40,25 @@ def lost_notice(reading: Reading, documents: Sequence[Document]) -> Notice | Non
     return Notice("lost", f"解析结果与原文不一致:{';'.join(parts)},请对照原文,并报告此文件")
 
 
-def _weigh(texts: Iterable[str]) -> Counter[str]:
-    return Counter("".join("".join(texts).split()))
+def _read(reading: Reading) -> str:
+    texts = [*(line.text for line in reading.lines), *(piece.text for piece in reading.set_aside)]
+    return "".join(" ".join(texts).split())
+
+
+def _handed(documents: Sequence[Document]) -> str:
+    held: list[str] = []
+    for document in documents:
+        if document.title_from == "text":
+            held.extend(document.titles)
+        held.extend(document.front)
+        held.extend(document.marks)
+        held.extend(clause.text for clause in document.clauses)
+        held.extend(piece.text for piece in document.set_aside)
+    return "".join(" ".join(held).split())
+
+
+def _weight(text: str) -> tuple[int, int]:
+    return len(text), sum(array("I", text.encode("utf-32-le", "surrogatepass")))
 
 
 def _sample(characters: Counter[str]) -> str:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .document import SetAside
 from .line import Line
@@ -62,7 +63,7 @@ def _counted(texts: Sequence[str]) -> list[tuple[dict[int, int], str]]:
     counted: list[tuple[dict[int, int], str]] = []
     for (before, after), seen in forms.items():
         numbers = [number for number, _ in seen]
-        steps = [later - number for number, later in zip(numbers, numbers[1:], strict=False)]
+        steps = [later - number for number, later in pairwise(numbers)]
         rises = len(seen) >= _LEAST and all(1 <= step <= 2 for step in steps) and steps.count(2) * 4 <= len(steps)
         spread = (seen[-1][1] - seen[0][1]) / max(1, len(seen) - 1) >= _LINES_APART
         if rises and spread and (before or not after.startswith(("、", ".", "．", ")", "）"))):

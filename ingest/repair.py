@@ -9,24 +9,29 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from .line import Line
+from .line import Line, LineEnd
 
 __all__ = ["LABEL_START", "settle_ends", "width"]
 
 LABEL_START = re.compile(
-    r"[ \u3000]*(?:第[ ]*[〇○零一二三四五六七八九十百千两廿卅\d]{1,8}[ ]*(?:分编|部分|[编篇章节条则]|[、，,])|[（(][ ]*[一二三四五六七八九十百\d]{1,4}[ ]*[）)]"
-    r"|[一二三四五六七八九十]{1,3}[、.．:：]|\d{1,3}(?:[.．]\d{1,3})*[ ]*[、.．)）:：]|\d{1,3}(?:[.．]\d{1,3})+|[①-⑳⑴-⒇⒈-⒛]|[Ⅰ-Ⅻ])"
+    r"[ \u3000]*(?:第[ ]*[〇○零一二三四五六七八九十百千两廿卅\d]{1,8}[ ]*(?:分编|部分|[编篇章节条则步]|[、，,])"
+    r"|[（(【〔][ ]*[一二三四五六七八九十百\d]{1,4}[ ]*[）)】〕]"
+    r"|[一二三四五六七八九十]{1,3}[、.．:：]"
+    r"|\d{1,3}(?:[.．]\d{1,3})*[ ]*[、.．)）:：]|\d{1,3}(?:[.．]\d{1,3})+"
+    r"|[①-⑳⑴-⒇⒈-⒛❶-❿㈠-㈩]|[Ⅰ-Ⅻⅰ-ⅻ]|[A-Za-z][.．)）](?![A-Za-z])|附[件表录][ ]*[\d一二三四五六七八九十])"
 )
-_BULLET = re.compile(r"[ \u3000]*[●○◆◇■□▲△★☆•·※→►▪∙\-–—uØ][ \u3000]?")
+"""A line that begins like a numbered one.  Narrower than ``labels``: nothing is solved here."""
+_BULLET = re.compile(r"[ \u3000]*(?:[●○◆◇■□▲△★☆•·※→►▪∙–—Ø✓√]|[-u][ \u3000])")
+_WIDE = re.compile(r"[\u2e80-\U0010ffff“”‘’…—×]+")
 _STOPS = "。；;！!？?：:…”』）)"
-_WINDOW = 30
+_WINDOW = 30  # lines before and after that a page's width is read from
+_STRIDE = 4
 
 
 def width(text: str) -> int:
     """Give the width of ``text`` in columns: two for a full-width character, one for the others."""
-    return sum(2 if ord(character) > 0x2E7F or character in "“”‘’…—×" else 1 for character in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))
 
 
 def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
@@ -39,7 +44,7 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     measures = []
     for measure, least in ((width, 36), (len, 18)):
         sizes = [measure(text) for text in texts]
-        columns = _columns(sizes, least)
+        columns = _columns(sizes, texts, least)
         exact = sum(abs(size - column) <= 1 for size, column in zip(sizes, columns, strict=True) if column)
         measures.append((exact, sizes, columns))
     _, sizes, columns = max(measures, key=lambda measured: measured[0])
@@ -47,33 +52,50 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     wrapped = False
     for index, line in enumerate(full):
         if line.end != "unknown" or index + 1 == len(full):
-            settled.append(line if line.end != "unknown" else replace(line, end="paragraph"))
+            settled.append(line if line.end != "unknown" else _ended(line, "paragraph"))
             continue
         goes_on = _goes_on(texts[index], full[index + 1].text, sizes[index], columns[index])
         wrapped = wrapped or goes_on
-        settled.append(replace(line, end="wrap" if goes_on else "paragraph"))
+        settled.append(_ended(line, "wrap" if goes_on else "paragraph"))
     long = any(len(text) > 250 for text in texts)
     return settled, not wrapped and not long
 
 
-def _columns(widths: Sequence[int], least: int) -> list[int]:
+def _ended(line: Line, end: LineEnd) -> Line:
+    return Line(line.text, line.place, end, line.kind, line.label, line.level, line.bullet)
+
+
+def _columns(widths: Sequence[int], texts: Sequence[str], least: int) -> list[int]:
     """Give for each line the width that the page around it is wrapped at, or 0 where it is not wrapped.
 
-    ``least``: shorter lines say nothing.  Wrapped text has many lines within three columns of one width; unwrapped paragraphs have all widths.
+    ``least``: shorter lines say nothing.  Wrapped text has many lines within three columns of one width, and most of
+    them stop in mid-sentence; unwrapped paragraphs have all widths, and end where their sentences end.  One count
+    serves ``_STRIDE`` lines, and moves on with them.
     """
     columns: list[int] = []
-    for index in range(len(widths)):
-        around = [value for value in widths[max(0, index - _WINDOW) : index + _WINDOW + 1] if value >= least]
-        if len(around) < 3:
-            columns.append(0)
-            continue
-        counts = Counter(around)
-        best, share = 0, 0
-        for value in counts:
-            near = sum(counts[other] for other in range(value - 2, value + 2))
-            if near > share or (near == share and value > best):
-                best, share = value, near
-        columns.append(best if share >= 3 and share * 3 >= len(around) else 0)
+    around: Counter[int] = Counter()
+    open_ended: Counter[int] = Counter()
+    low = high = 0
+    for index in range(0, len(widths), _STRIDE):
+        while high < len(widths) and high <= index + _STRIDE + _WINDOW:
+            around[widths[high]] += 1
+            open_ended[widths[high]] += texts[high][-1:] not in _STOPS
+            high += 1
+        while low < index - _WINDOW:
+            around[widths[low]] -= 1
+            open_ended[widths[low]] -= texts[low][-1:] not in _STOPS
+            low += 1
+        counts = {value: count for value, count in around.items() if value >= least and count}
+        get = open_ended.get
+        broken, best = max(
+            ((get(v - 2, 0) + get(v - 1, 0) + get(v, 0) + get(v + 1, 0), v) for v in counts), default=(0, 0)
+        )
+        share = sum(counts.get(value, 0) for value in range(best - 2, best + 2))
+        # Sentences that stop anywhere else stop at any width; those that a page broke stop at its own.
+        typical = broken * 2 >= sum(get(value, 0) for value in counts)
+        longer = sum(count for value, count in counts.items() if value > best + 1)
+        column = best if broken >= 3 and broken * 2 >= share >= longer and typical else 0
+        columns.extend([column] * min(_STRIDE, len(widths) - index))
     return columns
 
 

@@ -29,12 +29,17 @@ _SERIAL = re.compile(
     r"(?:推荐)?第\s*[\d一二三四五六七八九十]+\s*篇\s*[:：]\s*\S|篇[一二三四五六七八九十\d]+\s*[:：]\s*\S"
 )
 _FIRST = re.compile(
-    r"[ \u3000]*(?:第[ ]*[一1][ ]*[编篇章节条则]|总[ ]*则|一[、.．:：]|[（(][ ]*[一1][ ]*[）)]|1[ ]*[、.．:：)）](?!\d)|1\.1(?!\d)|Ⅰ|①|前\s*言|目\s*录|为了?)"
+    r"[ \u3000]*(?:第[ ]*[一1][ ]*[编篇章节条则]|总[ ]*则|一[、.．:：]|[（(][ ]*[一1][ ]*[）)]|1[ ]*[、.．:：)）](?!\d)"
+    r"|1\.1(?!\d)|Ⅰ|①|前\s*言|目\s*录|为了?)"
 )
 _NUMBER = re.compile(
     r"(?:^|[。；;\s])(?P<dun>[一二三四五六七八九十]{1,3})[、.．]|(?:^|[。；;\s])(?P<dec>\d{1,2})[、.．](?!\d)"
 )
+_MARK_WORDS = re.compile(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发布号|编码")
+_OWN_TITLE = re.compile(r"(\S{3,30})[ \u3000]+(?=\S)")
+_FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|txt)$")
 _END = re.compile(r"[。；;：:，,、！!…]$")
+_SPACED = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000]")
 _RUN_TOGETHER = 150  # characters; no page wraps so late
 
 
@@ -96,52 +101,52 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
         return 0.0
     if lines[index - 1].end == "wrap" and len(lines[index - 1].text) <= _RUN_TOGETHER:
         return 0.0  # in text run together a document may stop in mid-sentence, and the page goes on with another
-    following = lines[index + 1]
-    after = following.text.strip()
     title = normal_title(text)
     if len(title) < 3:
         return 0.0
-    repeated = normal_title(after[: len(text) + 8]).startswith(title)
+    return _evidence(lines, index, title, firm=firm) - (2.5 if _continues(lines, index) else 0.0)
+
+
+def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> float:
+    """Add up what speaks for a document that begins with line ``index``, whose words are ``title``."""
+    line, following = lines[index], lines[index + 1]
+    text, after = line.text.strip(), following.text.strip()
     marked = is_system_mark(after)
-    if marked and not repeated:
-        repeated = _alike(title, normal_title(re.sub(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发布号|编码", "", after)))
-    score = 0.0
-    if line.kind == "title":
-        score += 1.5
-    if re.search(r"\.(?:docx?|wps|pdf|txt)$", text):
-        score += 2.0  # pages print the name of the file that they were made of
-    elif _KIND.search(text):
-        score += 1.0
-    if repeated:
-        score += 1.8
-    elif _alike(title, normal_title(after[: len(text) + 4])):
-        score += 0.9
-    head = re.match(r"(\S{3,30})[ \u3000]+(?=\S)", after)
-    if head and _KIND.search(head.group(1)) and _FIRST.match(after[head.end() :]):
-        score += 0.8  # the text begins with a title of its own, and the first number right behind it
-    if _FIRST.match(after) or following.label in ("第一章", "第一条", "一、", "1.", "1、"):
-        score += 0.8
-    if len(after) > 100 and len(lines[index - 1].text) > 60:
-        score += 1.0  # run together below as it was above: the page goes on with another text
-    if len(after) > 200:
-        score += 0.5
-    if marked:
-        score += 1.5
-    elif (
-        index + 2 < len(lines)
-        and not repeated
-        and normal_title(lines[index + 2].text[: len(text) + 8]).startswith(title)
-    ):
-        score += 1.2  # a line of names and dates stands between the page's title and the text's own
-    if firm and not (line.kind == "title" and (repeated or _FIRST.match(after) or following.label)):
+    repeated = normal_title(after[: len(text) + 8]).startswith(title) or (
+        marked and _alike(title, normal_title(_MARK_WORDS.sub("", after)))
+    )
+    begins = bool(_FIRST.match(after)) or following.label in ("第一章", "第一条", "一、", "1.", "1、")
+    if firm and not (line.kind == "title" and (repeated or begins or following.label)):
         return 0.0
-    if _continues(lines, index):
-        score -= 2.5
-    return score
+    own = _OWN_TITLE.match(after)
+    reasons = (
+        (1.5, line.kind == "title"),
+        # Pages print the name of the file that they were made of.
+        (2.0 if _FILE_NAME.search(text) else 1.0, bool(_FILE_NAME.search(text) or _KIND.search(text))),
+        (1.8 if repeated else 0.9, repeated or _alike(title, normal_title(after[: len(text) + 4]))),
+        # The text begins with a title of its own, and the first number right behind it.
+        (0.8, bool(own and _KIND.search(own.group(1)) and _FIRST.match(after[own.end() :]))),
+        (0.8, begins),
+        # Run together below as it was above: the page goes on with another text.
+        (1.0, len(after) > 100 and len(lines[index - 1].text) > 60),
+        (0.5, len(after) > 200),
+        (1.5, marked),
+        # A line of names and dates may stand between the page's title and the text's own.
+        (1.2, not marked and not repeated and _repeated_later(lines, index, title)),
+    )
+    return sum(weight for weight, holds in reasons if holds)
+
+
+def _repeated_later(lines: Sequence[Line], index: int, title: str) -> bool:
+    if index + 2 >= len(lines):
+        return False
+    return normal_title(lines[index + 2].text[: len(lines[index].text) + 8]).startswith(title)
 
 
 def _alike(title: str, words: str) -> bool:
     """Tell whether ``words`` are the title in a slightly other form."""
+    if len(set(title) & set(words)) * 2 < len(set(title)):
+        return False  # cheap, and true of nearly every pair
     return SequenceMatcher(None, title, words, autojunk=False).ratio() >= 0.7
 
 
@@ -181,7 +186,7 @@ def _title_like(line: Line) -> bool:
     text = line.text.strip()
     if line.label or line.kind in ("row", "note") or len(text) > 40 or _END.search(text):
         return False
-    return bool(_SERIAL.match(text)) or not LABEL_START.match(text)
+    return bool(_SERIAL.match(text)) or not (LABEL_START.match(text) or _SPACED.match(text))
 
 
 def _piece(lines: Sequence[Line]) -> Piece:
