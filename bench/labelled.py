@@ -96,4 +96,5 @@ def _find(
         raise LookupError(
             f"{qid}: no clause {answer['title']} {'/'.join(answer['path'])}; run bench/questions/check.py"
         )
-    return named[at].id
+    clause: Clause = named[at]
+    return clause.id

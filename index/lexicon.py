@@ -107,6 +107,11 @@ class Lexicon:
                 found.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
         return {word: tuple(others) for word, others in found.items()}
 
+    @cached_property
+    def synonym_words(self) -> Phrases:
+        """All words of the synonym groups, to be looked for in a question."""
+        return Phrases(self.synonyms_of)
+
     def canonical(self, name: str) -> str | None:
         """Give the role that ``name`` names, or None where the lexicon does not know it."""
         role = self.role_of.get(name)

@@ -1,4 +1,6 @@
-"""Does a value of the question fall into a range of the clause?  两天 falls into 1天以上3天以内, 2500元 into 2000元至5000元.
+"""Does a value of the question fall into a range of the clause?
+
+两天 falls into 1天以上3天以内, 2500元 into 2000元至5000元.
 
 Rules with bands (leave by days, spending by amounts, fines by minutes) differ in nothing but their bounds; a
 question names a value between them, and shares no figure with the band that holds it.

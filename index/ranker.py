@@ -11,7 +11,7 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -59,8 +59,8 @@ class Sought:
 class Query:
     """A question as the ranker sees it.
 
-    ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the lexicon in it; ``families``: those and their wider and
-    narrower ones.  ``figures``: numbers in it, as written; ``quantities``: its
+    ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the
+    lexicon in it; ``families``: those and their wider and narrower ones.  ``figures``: numbers in it, as written; ``quantities``: its
     values with what they measure.  ``pairs``: neighbouring characters of its content with their IDF.
     """
 

@@ -123,7 +123,7 @@ class KnowledgeBase:
         """
         from .search import search
 
-        return search(self._generation, self.lexicon, query, self._filters(role, topic, document), limit)
+        return search(self._generation, query, self._filters(role, topic, document), limit)
 
     def _read(self, question: str) -> Question:
         return read_question(

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import cast
 
 from index.analyzer import Analyzer
+from index.everyday import load_everyday
+from index.facts import facts_in
 from index.lexicon import Lexicon
 from index.phrases import Phrases
-from index.facts import facts_in
 from index.ranges import quantities
 from index.ranker import Query, Sought, fold
 
@@ -24,18 +26,41 @@ from .reply import Kind
 
 __all__ = ["Question", "read_question"]
 
+VARIANTS = 16
+"""Synonyms of a word that are looked for, the best first."""
+
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
 
 # Words that ask or fill, and say nothing of what is asked about.
 _EMPTY = frozenset(
-    "的 了 吗 呢 吧 啊 呀 嘛 么 哦 哈 我 你 您 他 她 它 我们 你们 他们 咱 咱们 自己 人家 要 会 能 可以 应该 应当 需要 必须 得 该 是 是不是 有 有没有 没有 没 不 "
-    "被 把 给 跟 和 与 及 或 在 从 到 对 向 由 让 为 就 都 也 还 还是 又 再 才 只 很 太 最 更 那 这 那个 这个 哪 哪个 哪些 哪里 谁 什么 啥 怎么 怎么样 怎样 如何 咋 咋办 怎么办 "
-    "多少 几 多 多久 多长时间 多长 几点 时候 什么时候 啥时候 一下 一 一个 一次 个 次 点 些 下 里 上 中 后 前 时 时间 内 外 以 之 其 所 等 请问 问 请 想 知道 告诉 说 话 "
-    "公司 咱店 店里 规定 制度 按 按照 根据 如果 要是 的话 因为 所以 但是 然后 多大 为什么 为啥 行 行不行 行吗 能不能 可不可以 是否 吗 来 去 做 干 干嘛 弄 搞 办 看 用 叫 算 "
-    "事 事情 东西 情况 问题 处理 办法 方法 方面 具体 一般 通常 目前 现在 今天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 "
-    "负责 归 管 哪位 岗位 部门 岗 职责 罚 罚款 处罚 扣 扣钱 惩罚 奖 流程 步骤 审批 审核 批 批准 期限 定义 意思".split()
+    (
+        "的 了 吗 呢 吧 啊 呀 嘛 么 哦 哈 我 你 您 他 她 它 我们 你们 他们 咱 咱们 自己 人家 要 会 能 可以 应该 "
+        "应当 需要 必须 得 该 是 是不是 有 有没有 没有 没 不 被 把 给 跟 和 与 及 或 在 从 到 对 向 由 让 为 就 "
+        "都 也 还 还是 又 再 才 只 很 太 最 更 那 这 那个 这个 哪 哪个 哪些 哪里 谁 什么 啥 怎么 怎么样 怎样 "
+        "如何 咋 咋办 怎么办 多少 几 多 多久 多长时间 多长 几点 时候 什么时候 啥时候 一下 一 一个 一次 个 次 点 "
+        "些 下 里 上 中 后 前 时 时间 内 外 以 之 其 所 等 请问 问 请 想 知道 告诉 说 话 公司 咱店 店里 规定 "
+        "制度 按 按照 根据 如果 要是 的话 因为 所以 但是 然后 多大 为什么 为啥 行 行不行 行吗 能不能 可不可以 "
+        "是否 吗 来 去 做 干 干嘛 弄 搞 办 看 用 叫 算 事 事情 东西 情况 问题 处理 办法 方法 方面 具体 一般 通常 "
+        "目前 现在 今天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 归 管 哪位 岗 意思"
+    ).split()
 )
+# Words that name the kind of a question.  They say little of its subject where that kind is asked for (怎么罚), and
+# are the subject where it is not (罚款交给谁).
+_KIND_WORDS = {
+    word: kind
+    for kind, words in {
+        "responsible": "负责 岗位 部门 负责人",
+        "duty_list": "职责 负责 工作内容",
+        "penalty": "罚 罚款 处罚 扣 扣钱 惩罚 处分 扣款",
+        "reward": "奖 奖励 奖金",
+        "procedure": "流程 步骤",
+        "approval": "审批 审核 批 批准 签字 同意",
+        "deadline": "期限",
+        "definition": "定义",
+    }.items()
+    for word in words.split()
+}
 _FIGURE = re.compile(
     r"\d+(?:[.:：]\d+)?|[一二两三四五六七八九十百]+(?=个|次|天|小时|分钟|元|块|年|月|周|点|名|人|条|级)"
 )
@@ -45,7 +70,7 @@ _ORDINAL = (
     ("第三次", re.compile(r"第三[次回]|三次以上|满三次|三次")),
 )
 _YUAN = re.compile(r"(?<=[0-9百千万十])块(?!钱)")  # 2500块找谁批
-_GENERIC = frozenset("员工 人员 公司 工作 上班 部门 时间 客户".split())
+_GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +98,7 @@ def read_question(
     roles, families = _roles(folded, lexicon)
     kinds = load_kinds().probabilities(folded)
     kind = cast(Kind, kinds[0][0])
-    terms = _terms(folded, analyzer, lexicon, frequency, clauses)
+    terms = _terms(folded, analyzer, lexicon, dict(kinds), frequency, clauses)
     expanded: dict[str, float] = {}
     for term in terms:
         for weight, word in ((1.0, term.text), *((0.55, variant) for variant in term.variants)):
@@ -117,19 +142,20 @@ def _roles(folded: str, lexicon: Lexicon) -> tuple[list[str], set[str]]:
 
 
 def _terms(
-    folded: str, analyzer: Analyzer, lexicon: Lexicon, frequency: Callable[[str], int], clauses: int
+    folded: str,
+    analyzer: Analyzer,
+    lexicon: Lexicon,
+    kinds: Mapping[str, float],
+    frequency: Callable[[str], int],
+    clauses: int,
 ) -> tuple[Sought, ...]:
     """Find the content words: groups of the synonym lexicon first, the dictionary's words for the rest."""
-    spans: list[tuple[int, int, str]] = []
-    for hit in _synonym_words(lexicon).find(folded):
-        if len(hit.phrase) > 1:
-            spans.append((hit.start, hit.end, hit.phrase))
+    spans = _known_words(folded, lexicon)
     covered = [False] * len(folded)
     for start, end, _ in spans:
         covered[start:end] = [True] * (end - start)
-    for term in analyzer.words(folded):
-        if not all(covered[term.start : term.end]):
-            spans.append((term.start, term.end, term.text))
+    words = analyzer.words(folded)
+    spans.extend((term.start, term.end, term.text) for term in words if not all(covered[term.start : term.end]))
     spans.sort()
     terms: dict[str, Sought] = {}
     for _, _, word in spans:
@@ -137,9 +163,13 @@ def _terms(
             continue
         if len(word) == 1 and frequency(word) * 8 > clauses:
             continue
-        variants = tuple(other for other in lexicon.synonyms_of.get(word, ()) if other not in _EMPTY)[:14]
+        variants = tuple(other for other in _synonyms(lexicon, word) if other not in _EMPTY)[:VARIANTS]
         unknown = not frequency(word) and not any(frequency(variant) for variant in variants)
-        terms[word] = Sought(word, variants, _weight(word, variants, frequency, clauses), unknown)
+        weight = _weight(word, variants, frequency, clauses)
+        if word in _KIND_WORDS:
+            weight *= 1.0 - kinds.get(_KIND_WORDS[word], 0.0)
+            unknown = False
+        terms[word] = Sought(word, variants, weight, unknown)
     return tuple(terms.values())
 
 
@@ -167,13 +197,24 @@ def _weight(word: str, variants: tuple[str, ...], frequency: Callable[[str], int
     return weight * (0.5 if len(word) == 1 else 1.0)
 
 
-_SYNONYM_CACHE: dict[int, Phrases] = {}
+def _known_words(folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+    """Find the words of the synonym groups and of the thesaurus; of two that overlap the longer one."""
+    hits = [*lexicon.synonym_words.find(folded), *_everyday_words().find(folded)]
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+    taken = [False] * len(folded)
+    spans = []
+    for hit in hits:
+        if len(hit.phrase) > 1 and not any(taken[hit.start : hit.end]):
+            taken[hit.start : hit.end] = [True] * (hit.end - hit.start)
+            spans.append((hit.start, hit.end, hit.phrase))
+    return spans
 
 
-def _synonym_words(lexicon: Lexicon) -> Phrases:
-    """Index the words of all synonym groups, once for a lexicon."""
-    key = id(lexicon)
-    found = _SYNONYM_CACHE.get(key)
-    if found is None:
-        found = _SYNONYM_CACHE.setdefault(key, Phrases(lexicon.synonyms_of))
-    return found
+@lru_cache(maxsize=1)
+def _everyday_words() -> Phrases:
+    return Phrases(load_everyday())
+
+
+def _synonyms(lexicon: Lexicon, word: str) -> tuple[str, ...]:
+    """Give what policies say for ``word``: the shop's own groups first, then the everyday thesaurus."""
+    return tuple(dict.fromkeys((*lexicon.synonyms_of.get(word, ()), *load_everyday().get(word, ()))))

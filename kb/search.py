@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from index.analyzer import label_terms, number_terms
 from index.engines import Filter
 from index.generation import Generation
-from index.lexicon import Lexicon
 from ingest import NotFound
 
 from .reply import Hit
@@ -66,12 +65,12 @@ def document_id_of(generation: Generation, document: str) -> str:
     wanted = re.sub(r"[《》\s]", "", document)
     documents = generation.documents()
     for one in documents:
-        if one.id == document or one.id == wanted:
+        if one.id in (document, wanted):
             return one.id
     titled = [one for one in documents if wanted in {re.sub(r"\s", "", title) for title in one.titles}]
     if not titled:
         titled = [one for one in documents if any(wanted in re.sub(r"\s", "", title) for title in one.titles)]
-    if len(titled) == 1 or (titled and len({one.title for one in titled}) == 1 and len(titled) == 1):
+    if len(titled) == 1:
         return titled[0].id
     if titled:
         raise NotFound(f"“{document}”对应多份制度", remedy=f"请写明其中一份:{'、'.join(one.id for one in titled[:8])}")
