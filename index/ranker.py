@@ -60,8 +60,8 @@ class Query:
     """A question as the ranker sees it.
 
     ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the
-    lexicon in it; ``families``: those and their wider and narrower ones.  ``figures``: numbers in it, as written; ``quantities``: its
-    values with what they measure.  ``pairs``: neighbouring characters of its content with their IDF.
+    lexicon in it; ``families``: those and their wider and narrower ones.  ``figures``: numbers in it, as written;
+    ``quantities``: its values with what they measure.  ``pairs``: neighbouring characters of its content, with IDF.
     """
 
     text: str

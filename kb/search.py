@@ -21,7 +21,7 @@ _ONLY_NUMBER = re.compile(
 )
 
 
-def search(generation: Generation, lexicon: Lexicon, query: str, filters: Sequence[Filter], limit: int) -> list[Hit]:
+def search(generation: Generation, query: str, filters: Sequence[Filter], limit: int) -> list[Hit]:
     """Find clauses for ``query`` under any of ``filters``; best first."""
     found: dict[str, tuple[float, str]] = {}
     for where in filters:
