@@ -44,7 +44,7 @@ def heading_strength(text: str, start: int) -> str:
         return ""
     at = found.start("heading")
     before = text[max(0, at - 120) : at].rstrip(" \u3000")
-    if not before.endswith("\n") or not found["heading"].endswith((":", "：")):
+    if (before and not before.endswith("\n")) or not found["heading"].endswith((":", "：")):
         return "weak"
     paragraph = before.rstrip()
     return "beside" if paragraph[-1:] in "。；;！!" else "under"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .candidate import Candidate, clean_label
 from .decimals import decimal_candidates
@@ -50,6 +50,7 @@ _SPOT = re.compile(
     rf")"
 )
 _PAREN_REFERENCE = re.compile(r"[款项目条]|规定|[,，、]")
+_BULLETS = frozenset("●○◆◇■□▲△★☆►▪")
 _COUNTED = frozenset("天日月年周个人次元小分名级岁号点时倍件")
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
@@ -65,17 +66,26 @@ def candidates(text: str, line_starts: Mapping[int, bool], *, firm: bool) -> Ite
         return prior_at(text, start, line_starts, firm=firm)
 
     for spot in _SPOT.finditer(text):
-        kind = spot.lastgroup
-        start, end = spot.span()
-        prior, at_line = prior_of(start)
-        if kind == "digits":
-            yield from decimal_candidates(text, start, end, prior, at_line, prior_of)
-        elif kind == "roman":
-            yield from _romans(spot, prior, at_line)
-        elif kind is not None:
-            candidate = _KINDS[kind](spot, prior, at_line)
-            if candidate is not None and candidate.values[0] >= 0:
-                yield candidate
+        start = spot.start()
+        bullet = start > 0 and text[start - 1] in _BULLETS
+        # ●4、 is item 4: the bullet belongs to the label.
+        begin = start - 1 if bullet else start
+        prior, at_line = prior_of(begin)
+        for candidate in _read(spot, prior, at_line, prior_of):
+            if candidate.values[0] >= 0:
+                yield candidate._replace(start=begin) if bullet and candidate.start == start else candidate
+
+
+def _read(
+    spot: re.Match[str], prior: float, at_line: bool, prior_of: Callable[[int], tuple[float, bool]]
+) -> Iterable[Candidate]:
+    kind = spot.lastgroup
+    if kind == "digits":
+        return decimal_candidates(spot.string, spot.start(), spot.end(), prior, at_line, prior_of)
+    if kind == "roman":
+        return _romans(spot, prior, at_line)
+    candidate = _KINDS[kind](spot, prior, at_line) if kind else None
+    return (candidate,) if candidate is not None else ()
 
 
 def _unit(spot: re.Match[str], prior: float, at_line: bool) -> Candidate:
