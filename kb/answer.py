@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.ranges import fit, ranges
-from index.ranker import ORDINALS, Query, Ranked, fold
-from index.values import value_spans
+from index.ranker import FEATURES, ORDINALS, Query, Ranked, fold
+from index.values import VALUES, value_spans
 from ingest import Clause, Relation
 
 from .reply import Answer
@@ -25,6 +25,10 @@ SURE = 0.3
 """Probability from which on the best clause is held to answer."""
 ALSO = 0.45
 """Probability from which on a further clause is listed with it."""
+UNLIKELY = 0.04
+"""Probability below which no clause is listed, however alike."""
+NEARLY = 0.85
+"""Share of the best clause's features that a clause of another document needs to be listed beside it."""
 ALIKE = 0.6
 """Share of common pairs of characters from which on two clauses are copies of one rule."""
 LENGTH = {"procedure": 52, "permission": 48, "definition": 48, "duty_list": 60}
@@ -213,7 +217,7 @@ def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Claus
         answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
 
     for at, one in enumerate(ranked[:LISTED]):
-        if at and one.probability < ALSO and not (one.probability > SURE / 2 and _alike(one.clause, best.clause)):
+        if at and one.probability < ALSO and not (_as_good(query, one, best) or _copy(one, best)):
             continue
         below = siblings(one.clause) if query.kind in ("duty_list", "procedure") else ()
         if below and len(one.clause.text) <= USUAL_LENGTH:
@@ -224,9 +228,26 @@ def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Claus
     return answers
 
 
-def _alike(one: Clause, other: Clause) -> bool:
+_PLACE = {name: at for at, name in enumerate(FEATURES)}
+_SAME = ("in_value_sentence", "in_text", "with_parent")
+
+
+def _as_good(query: Query, one: Ranked, best: Ranked) -> bool:
+    """Tell whether a clause of another document rules the same: the same words, the same kind of value, in one sentence.
+
+    Its probability may be low all the same, since most questions have one answer; where documents differ all of
+    them have to be shown.
+    """
+    if one.probability < UNLIKELY or query.kind not in VALUES or one.clause.document.id == best.clause.document.id:
+        return False
+    return all(one.features[_PLACE[name]] >= NEARLY * best.features[_PLACE[name]] > 0 for name in _SAME)
+
+
+def _copy(one: Ranked, best: Ranked) -> bool:
     """Tell whether two clauses are nearly the same words: shops copy their policies from each other."""
-    first, second = (_pairs(fold(clause.text)) for clause in (one, other))
+    if one.probability < UNLIKELY:
+        return False
+    first, second = (_pairs(fold(ranked.clause.text)) for ranked in (one, best))
     return bool(first and second) and len(first & second) >= ALIKE * min(len(first), len(second))
 
 
