@@ -21,13 +21,13 @@ __all__ = ["Cut", "answers_of", "cut_answer", "differ"]
 
 ANSWERS_AT_MOST = 12
 LISTED = 20
-SURE = 0.3
+SURE = 0.25
 """Probability from which on the best clause is held to answer."""
-ALSO = 0.45
+ALSO = 0.25
 """Probability from which on a further clause is listed with it."""
-UNLIKELY = 0.04
+UNLIKELY = 0.03
 """Probability below which no clause is listed, however alike."""
-NEARLY = 0.85
+NEARLY = 0.8
 """Share of the best clause's features that a clause of another document needs to be listed beside it."""
 ALIKE = 0.6
 """Share of common pairs of characters from which on two clauses are copies of one rule."""
@@ -198,10 +198,10 @@ def _around(query: Query, text: str, start: int, end: int, here: Sequence[Relati
     return parts[chosen[0]][0], parts[chosen[1] - 1][1]
 
 
-def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Clause], Sequence[Clause]]) -> list[Answer]:
+def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Answer]:
     """Choose the clauses that answer and cut each one's span; best first, at most ``ANSWERS_AT_MOST``.
 
-    ``siblings`` gives the clauses of one list: those below a clause, in order.
+    Where a list is asked for (duties, steps) and a clause of one answers, the whole list is given, in its order.
     """
     if not ranked or ranked[0].probability < SURE:
         return []
@@ -210,22 +210,56 @@ def answers_of(query: Query, ranked: Sequence[Ranked], siblings: Callable[[Claus
     seen: set[str] = set()
 
     def add(clause: Clause, probability: float, why: tuple[str, ...]) -> None:
-        if clause.id in seen or len(answers) >= ANSWERS_AT_MOST:
-            return
-        seen.add(clause.id)
-        cut = cut_answer(query, clause)
-        answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
+        if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
+            seen.add(clause.id)
+            cut = cut_answer(query, clause)
+            answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
 
     for at, one in enumerate(ranked[:LISTED]):
         if at and one.probability < ALSO and not (_as_good(query, one, best) or _copy(one, best)):
             continue
-        below = siblings(one.clause) if query.kind in ("duty_list", "procedure") else ()
-        if below and len(one.clause.text) <= USUAL_LENGTH:
-            for clause in below:
-                add(clause, one.probability, ("所属标题:" + one.clause.text,))
-            continue
-        add(one.clause, one.probability, ())
+        whole = _whole_list(query, one, lists) if at == 0 or one.probability >= 0.6 * best.probability else ()
+        if whole:
+            for clause in whole:
+                add(clause, one.probability, ("同一清单",))
+        else:
+            add(one.clause, one.probability, ())
     return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """How the answers find lists: ``below`` and ``beside`` give clauses in order, ``parent`` the clause above."""
+
+    below: Callable[[Clause], Sequence[Clause]]
+    beside: Callable[[Clause], Sequence[Clause]]
+    parent: Callable[[Clause], Clause | None]
+
+
+def _whole_list(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
+    """Give the list that a clause heads or belongs to, where the question asks for all of it."""
+    if query.kind not in ("duty_list", "procedure"):
+        return ()
+    clause = one.clause
+    if len(clause.text) <= USUAL_LENGTH:
+        below = lists.below(clause)
+        # 店长 > 工作职责: > 1. 2. 3.: a heading below a heading
+        if len(below) == 1 and len(below[0].text) <= 12:
+            below = lists.below(below[0]) or below
+        if below:
+            return below
+    above = lists.parent(clause)
+    if query.kind == "duty_list" and above is not None and len(above.text) <= USUAL_LENGTH:
+        if query.families.intersection(above.roles) or _closeness(query, above.text) >= 0.5:
+            return lists.beside(clause)
+        higher = lists.parent(above)
+        if higher is not None and len(above.text) <= 12 and _closeness(query, higher.text) >= 0.5:
+            return lists.beside(clause)
+    named = _closeness(query, clause.document.title) >= 0.6
+    own = one.features[_PLACE["in_text_literal"]]
+    if named and (above is None or len(above.text) <= 12) and (query.kind == "duty_list" or own < 0.5):
+        return [other for other in lists.beside(clause) if other.number is not None]
+    return ()
 
 
 _PLACE = {name: at for at, name in enumerate(FEATURES)}

@@ -16,7 +16,7 @@ from index.ranker import Candidate, rank
 from index.store import Store
 from ingest import Clause, Document, NotFound
 
-from .answer import answers_of, differ
+from .answer import Lists, answers_of, differ
 from .build import LEXICON, Progress, build
 from .question import Question, read_question
 from .reply import BuildReport, Hit, Reply, Status
@@ -96,7 +96,7 @@ class KnowledgeBase:
         searched = {"documents": self._generation.manifest.documents, "clauses": self._generation.manifest.clauses}
         candidates = self._candidates(read)
         ranked = rank(read.query, candidates)
-        answers = answers_of(read.query, ranked, self._below)
+        answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
         return Reply(
             question=question,
@@ -148,6 +148,12 @@ class KnowledgeBase:
 
     def _below(self, clause: Clause) -> Sequence[Clause]:
         return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
+
+    def _beside(self, clause: Clause) -> Sequence[Clause]:
+        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.parent]
+
+    def _parent(self, clause: Clause) -> Clause | None:
+        return self._generation.clause(clause.parent) if clause.parent else None
 
     # What is in it
 
