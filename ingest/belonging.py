@@ -5,14 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .candidate import UNITS
+from .candidate import ANNEX, UNITS
 from .draft import Draft
 from .stream import Stream
 
-__all__ = ["fill_columns", "give_back_paragraphs"]
+__all__ = ["cut_sign_offs", "fill_columns", "give_back_lead_ins", "give_back_paragraphs"]
 
 _SENTENCE_END = re.compile(r"[。；;](?P<space>[ \u3000\n]*)(?=\S)")
 _TWO_SENTENCES = re.compile(r"。\s*\S")
+_LEAD_IN = re.compile(r"[。；;.]\s*\n(?P<lead>[^\n]*[:：])\s*\Z")
+_SIGN_OFF = re.compile(
+    r"[。；;！!]\s*\n(?P<lines>(?:[^\n。；;：:，,]{2,90}\n){0,2}"
+    r"[ \t\u3000]*(?:[0-9]{4}|[二〇零○ＯO一三四五六七八九]{4})[ ]*年[ ]*[0-9一二三四五六七八九十]{1,3}[ ]*月"
+    r"[ ]*[0-9一二三四五六七八九十]{1,3}[ ]*日\s*)\Z"
+)
 _FIRST_SENTENCE = re.compile(r"[。;；](?=\s*\S)")
 
 
@@ -50,6 +56,38 @@ def give_back_paragraphs(stream: Stream, drafts: Sequence[Draft]) -> None:
                 draft.spans[-1] = (start, cut)
                 drafts[article].spans.append((cut, end))
                 break
+
+
+def give_back_lead_ins(stream: Stream, drafts: Sequence[Draft]) -> None:
+    """Give the paragraph that leads into a list that begins anew to the clause that holds both lists.
+
+    有下列行为之一的,给予记过处分: stands behind the last item of the list before, and is none of that item's words.
+    """
+    text = stream.text
+    for index in range(1, len(drafts)):
+        draft, before = drafts[index], drafts[index - 1]
+        if not draft.restarts or draft.parent is None or before.parent != draft.parent or not before.spans:
+            continue
+        start, end = before.spans[-1]
+        found = _LEAD_IN.search(text, start, end)
+        if found is not None and text[start : found.start("lead")].strip():
+            before.spans[-1] = (start, found.start("lead"))
+            drafts[draft.parent].spans.append((found.start("lead"), end))
+
+
+def cut_sign_offs(stream: Stream, drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """Take office and date at the end of the text, or before an annex, off the last clause; give them as lines."""
+    lines: list[str] = []
+    for index, draft in enumerate(drafts):
+        following = drafts[index + 1] if index + 1 < len(drafts) else None
+        if not draft.spans or (following is not None and following.family != ANNEX):
+            continue
+        start, end = draft.spans[-1]
+        found = _SIGN_OFF.search(stream.text, start, end)
+        if found is not None:
+            draft.spans[-1] = (start, found.start("lines"))
+            lines.extend(line.strip() for line in found["lines"].split("\n") if line.strip())
+    return tuple(lines)
 
 
 def _below(drafts: Sequence[Draft], index: int, ancestor: int) -> bool:

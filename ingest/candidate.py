@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["RANK", "UNITS", "Candidate", "clean_label", "is_heading_label"]
+__all__ = ["ANNEX", "RANK", "UNITS", "Candidate", "clean_label", "is_heading_label"]
 
+ANNEX = "附件"
 UNITS: dict[str, float] = {
-    "附件": 0.5,
+    ANNEX: 0.5,
     "编": 1,
     "篇": 1,
     "部分": 1,

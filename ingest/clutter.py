@@ -13,6 +13,7 @@ from dataclasses import replace
 from .document import SetAside
 from .line import Line
 from .pages import without_pages
+from .repair import LABEL_START
 
 __all__ = ["clear", "is_system_mark"]
 
@@ -28,15 +29,16 @@ _RELATED = re.compile(
 _PAGE = re.compile(
     r"第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,，/]?\s*共\s*[\d一二三四五六七八九十]+\s*页)?|[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}"
     r"|(?:Page|page|PAGE|P\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
+    r"|[^，。；：、]{0,30}\s第\s*\d{1,4}\s*页\s*[,，/]?\s*共\s*\d{1,4}\s*页"
 )
-_MARK = re.compile(
-    r"(?:[\(（【\[]\s*)?(?:[A-Z0-9]{2,}[-_—]){2,}[A-Z0-9]+"  # K8UY-K9IO69-O6M243
-    r"|(?:Document\s*number|文件管理序列号|标准化文件发布号|文档编号|Prepared\s*on)",
+_MARK_WORDS = re.compile(
+    r"Document\s*number|文件管理序列号|标准化文件发布号|标准化管理处编码|system\s*office\s*room|Prepared\s*on",
     re.IGNORECASE,
 )
-_MARK_CODE = re.compile(r"(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+|Prepared\s*on\s*\d", re.IGNORECASE)
-_URL = re.compile(r"https?://[^\s，。；、）)]+[,，]?\s*")
+_MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
+_SHORTEST_CODE = 20  # characters
 _LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
+_PAGE_BEHIND = re.compile(r"\s\d{1,4}\s*$")
 _CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
 # Signatures that document-sharing sites write into the texts they pass on; a sentence, so no form tells them.
 _SIGNATURES = ("勤劳的蜜蜂有糖吃",)
@@ -44,11 +46,14 @@ _SIGNATURES = ("勤劳的蜜蜂有糖吃",)
 
 def is_system_mark(text: str) -> bool:
     """Tell whether a line is a mark of a document system (codes joined by hyphens, with a few words around)."""
-    if not _MARK_CODE.search(text) or len(text) > 120:
+    code = _MARK_CODE.search(text)
+    if code is None or len(text) > 120:
         return False
+    if code["code"] and len(code["code"]) < _SHORTEST_CODE and not _MARK_WORDS.search(text):
+        return False  # QP-HR-012: the number that the firm itself gives its document
     # What is left beside codes and Latin words is a title, 文件管理序列号 and the like, and never a sentence.
     rest = re.sub(r"[A-Za-z0-9\-_—:：\[\]【】()（）\s]+", "", text)
-    return (len(rest) <= 30 and not re.search(r"[，。；,;！？]", rest)) or bool(_MARK.match(text))
+    return len(rest) <= 30 and not re.search(r"[，。；,;！？]", rest)
 
 
 def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
@@ -109,11 +114,17 @@ def _contents(lines: Sequence[Line]) -> frozenset[object]:
         if not entries or not entries[0]:
             continue
         again = next((at for at, entry in enumerate(entries[1:], 1) if entry == entries[0]), 0)
+        while again > 1 and not _is_entry(lines[index + again]):
+            again -= 1  # the title of the text itself stands between its contents and its beginning
         if again and all(len(entry) < 45 for entry in entries[:again]):
             places.update(entry.place for entry in lines[index : index + 1 + again])
         elif any(_LEADER.search(entry.text) for entry in lines[index + 1 : index + 3]):
             places.add(line.place)
     return frozenset(places)
+
+
+def _is_entry(line: Line) -> bool:
+    return bool(_LEADER.search(line.text) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(line.text))
 
 
 def _entry(text: str) -> str:

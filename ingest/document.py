@@ -280,7 +280,7 @@ class Document:
     """One policy.  A file may hold several; ``titles`` keeps every title that it is printed under.
 
     ``source``: path of the file as given; ``version``: SHA-256 of the file's bytes, in hex.
-    ``front``: lines between the title and the first clause that carry no rule (dates of issue, marks).
+    ``front``: lines before the first clause and after the last that carry no rule (numbers, dates, offices).
     ``marks``: the numbers as printed, delimiters included (``一、``); those that Word computes are not printed.
     ``title_from``: where the title comes from.
 

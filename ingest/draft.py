@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .candidate import UNITS
 from .document import NumberSource
 from .headings import heading_before
 from .numbering import HEADING, Placed
@@ -26,6 +27,7 @@ _FRONT = re.compile(
 )
 _FIRM_BREAK = re.compile(r"\n+")
 _LOOSE_BREAK = re.compile(r"\n+|(?<=[。；;！!？?:：”）)])[ \u3000]+|[ \u3000]{1,8}(?=[●◆◇■u][ \u3000]|\d{1,4}[、.])")
+_LONE_HEADING = re.compile(r"\n[ \u3000]*(?P<heading>[总分罚附][ \u3000]*则)\s*\Z")
 _LONG = 400  # characters; an unnumbered paragraph past this is cut between sentences, and only there
 
 
@@ -89,6 +91,14 @@ class _Tree:
             last.spans = [(start, at)]
             self.add_unnumbered(last.parent, at, end)
 
+    def part_lone_heading(self, parent: int | None, end: int) -> None:
+        """Part 附则 on a line of its own from the clause before it, where an article follows."""
+        start, stop = self.drafts[-1].spans[-1] if self.drafts[-1].spans else (end, end)
+        found = _LONE_HEADING.search(self.text, start, stop) if stop == end else None
+        if found is not None and self.text[start : found.start()].strip():
+            self.cut_last(found.start("heading"))
+            self.add_unnumbered(parent, found.start("heading"), end)
+
 
 def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tuple[str, ...]]:
     """Give the drafts in the order of the text, and the lines of the front."""
@@ -115,6 +125,8 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
                 stack.append(tree.add_unnumbered(stack[-1] if stack else None, start, label.start))
         end = placed[index + 1].candidate.start if index + 1 < len(placed) else len(text)
         parent = stack[-1] if stack else None
+        if label.family in UNITS and drafts:
+            tree.part_lone_heading(parent, label.start)
         if parent is not None:
             drafts[parent].children += 1
         draft = Draft(

@@ -25,11 +25,12 @@ _NUMBER = rf"[{_CN}]{{1,9}}|[0-9０-９]{{1,4}}"
 # The first character is matched by one set, which lets the search skip what can begin no label; what each kind needs
 # of that character is said by a lookbehind.  The empty group at the end of each kind names it.
 _SPOT = re.compile(
-    rf"[第(（【〔§附0-9０-９{_CN}{_CIRCLED}Ⅰ-Ⅻⅰ-ⅻA-Za-z](?:"
+    rf"[第步(（【〔§附0-9０-９{_CN}{_CIRCLED}Ⅰ-Ⅻⅰ-ⅻA-Za-z](?:"
     rf"(?<=第)[ \u3000]{{0,3}}(?P<unit_n>{_NUMBER})[ \u3000]{{0,3}}(?P<unit_k>分编|部分|[编篇章节条款则])"
     rf"(?P<unit_z>之[一二三四五六七八九十]{{1,3}})?(?P<unit>)"
     rf"|(?<=第)(?P<point_n>[0-9]{{1,2}}(?:[.．][0-9]{{1,2}}){{1,3}})[条款](?P<point>)"
     rf"|(?<=第)(?P<step_n>[{_CN}]{{1,3}}|[0-9]{{1,2}})步[、:：,，.]?(?P<step>)"
+    rf"|(?<=步)骤[ \u3000]?(?P<step_m>[{_CN}]{{1,3}}|[0-9]{{1,2}})[、:：.](?P<steps>)"
     rf"|(?<=第)(?P<nth_n>[{_CN}]{{1,3}})[、,，](?P<nth>)"
     rf"|(?<=[（(【〔])[ \u3000]{{0,3}}(?P<paren_n>[{_CN}]{{1,5}}|[0-9０-９]{{1,3}}|[A-Za-z])[ \u3000]{{0,3}}[）)】〕]"
     rf"(?P<paren_t>[、.．]?)(?P<paren>)"
@@ -114,7 +115,8 @@ def _step(spot: re.Match[str], prior: float, at_line: bool) -> Candidate | None:
     if not at_line and prior < 0:
         return None  # 第一步 in a sentence is prose
     label = clean_label(spot.group())
-    return Candidate(*spot.span(), "step", (_number(spot["step_n"]),), label, prior - 0.5, "步", at_line=at_line)
+    number = _number(spot["step_n"] or spot["step_m"])
+    return Candidate(*spot.span(), "step", (number,), label, prior - 0.5, label[:1], at_line=at_line)
 
 
 def _nth(spot: re.Match[str], prior: float, at_line: bool) -> Candidate:
@@ -236,6 +238,7 @@ _KINDS = {
     "unit": _unit,
     "point": _point,
     "step": _step,
+    "steps": _step,
     "nth": _nth,
     "paren": _paren,
     "dash": _dash,

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from .belonging import fill_columns, give_back_paragraphs
+from .belonging import cut_sign_offs, fill_columns, give_back_lead_ins, give_back_paragraphs
 from .candidate import Candidate
 from .document import Clause, DocumentRef, Notice
 from .draft import Draft, lay_out
@@ -45,7 +45,9 @@ def segment(lines: Sequence[Line], document: DocumentRef, *, firm: bool) -> Segm
     placed = solve(_candidates(stream, fixed))
     drafts, front = lay_out(stream, placed)
     give_back_paragraphs(stream, drafts)
+    give_back_lead_ins(stream, drafts)
     fill_columns(stream, drafts)
+    front += cut_sign_offs(stream, drafts)
     clauses = _clauses(stream, drafts, document)
     marks = tuple(stream.text[c.start : c.end].strip() for c in (p.candidate for p in placed) if not c.automatic)
     return Segmented(clauses, front, tuple(numbering_notices(stream, placed)), marks)

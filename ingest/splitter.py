@@ -224,9 +224,11 @@ def _piece(lines: Sequence[Line]) -> Piece:
         if len(titles) >= 4:
             break
     body = list(lines[at:])
-    if body and titles:
+    if body:
         body, more = _leading_title(body, titles)
         aside.extend(more)
+    if len(titles) > 1 and not _SERIAL.match(titles[0]) and not _KIND.search(titles[0]) and _KIND.search(titles[1]):
+        titles[:2] = titles[1::-1]  # the office above the name of its rules
     return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
 
 
@@ -248,6 +250,7 @@ def _leading_title(lines: list[Line], titles: list[str]) -> tuple[list[Line], li
             and not LABEL_START.match(word)
             and not re.search(r"[。；;，,：:、]", word)
             and len(word) <= 30
+            and (titles or _FIRST.match(text[head.end() :]))
         ):
             titles.append(word)
         else:

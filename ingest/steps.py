@@ -5,7 +5,7 @@ The scores are additive and small; what they mean stands beside them.  ``numberi
 
 from __future__ import annotations
 
-from .candidate import RANK, UNITS, Candidate
+from .candidate import ANNEX, RANK, UNITS, Candidate
 
 __all__ = ["HEADING", "Level", "Memory", "Step", "steps"]
 
@@ -214,7 +214,9 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
         score, step = _UNORDERED - 0.25 * min(value, 8), "orphan"
     inside = next((level for level in levels if UNITS.get(level.family, 0) >= UNITS[family]), None)
     parent = top
-    if inside is not None:
+    if family == ANNEX:
+        parent = levels[0].parent if levels else top
+    elif inside is not None:
         score -= 0.3  # it would end a list that is inside of it
         parent = inside.parent
     elif step == "next":
