@@ -15,17 +15,18 @@ __all__ = [
     "DIRECTING_CUES",
     "HANDING_CUES",
     "HEADING_VERB",
+    "ORDERED",
     "SUPERVISE",
     "Rule",
 ]
 
-APPROVE = "审批|审核|审查|审定|审阅|批准|批复|核准|核定|签字|签批|签署|签名|同意|确认|许可|授权|复核|批示|点头|认可"
+APPROVE = "审批|审核|审查|审定|审阅|批准|批复|核准|核定|特批|签字(?!接收|领取|接班|确认收)|签批|签署|签名|同意|确认|许可|授权|复核|批示|点头|认可"
 # Looking at things is work; looking at people's work is supervision.
 _OF_PEOPLE = (
     r"(?=[^,，。;；]{0,14}?(?:工作|执行|落实|情况|员工|人员|部门|制度|纪律|考勤|完成|质量|客服|下属|各|服务(?!器)|遵守"
     r"|实施|进度|规定|流程))"
 )
-SUPERVISE = rf"监督|督促|考核|考评|督导|稽查|监管|监察|问责|(?:检查|抽查|巡查|巡视|监控|评估){_OF_PEOPLE}"
+SUPERVISE = rf"监督|督促|监盘|监交|监销|考核|考评|督导|稽查|监管|监察|问责|(?:检查|抽查|巡查|巡视|监控|评估){_OF_PEOPLE}"
 _ASSIST = "配合|协助|辅助|协同|支持|协作|(?:积极|全力|主动)配合"
 ADVERB = (
     r"(?:[的,，]?\s?(?:应当?|须|必须|需要?|要|将|会|可以?|有权|共同|统一|分别|全权|全面|主要|具体|直接|亲自|及时|积极|每[日天周月年季]|定期|最终"
@@ -51,7 +52,7 @@ def _before(relation: str, *cues: str) -> tuple[Rule, ...]:
 
 BEFORE: tuple[Rule, ...] = (
     *_before("approves", _ASKED, r"审批人|审核人|批准人|签字人|核准人|审批部门|审核部门"),
-    *_before("informed", _TOLD, r"报至?|报送|呈报?|呈送|交|交由|交至", r"向|与|和|跟|同|给|为|找"),
+    *_before("informed", _TOLD, r"(?<!举)报至?|报送|呈报?|呈送|交|交由|交至", r"向|与|和|跟|同|给|为|找"),
     *_before("responsible", rf"(?:{_ASSIST})(?:好)?"),
     *_before("subject", _DIRECTED),
     *_before("supervises", r"直接上[级司]|上[级司]|汇报对象|考核人|监督人|检查人|监督部门|检查部门|接受|服从|听从|在"),
@@ -69,17 +70,20 @@ HANDING_CUES = frozenset(
 )
 """Handing something over asks for approval only where a verb of approval follows."""
 
+ORDERED = r"(?:所)?(?:交办|布置的|指派|交待的|交代的|分配的|下达的)"
+"""上级交办的工作: the one before it gives the orders, another does the work."""
 _AFTER_WORDS = (
+    (ORDERED, "supervises"),
     (rf"(?:{SUPERVISE})(?![人员表结])", "supervises"),
     (rf"(?:{_ASSIST})", "assists"),
-    (rf"(?:{APPROVE})(?![人书单表])", "approves"),
+    (rf"(?:{APPROVE}|决定(?!是否))(?![人书单表])", "approves"),
     (
         r"负责(?!人)|(?:为|是)[^,，。;；]{0,14}(?:责任人|负责人|责任部门|主管部门|履行主体)"
-        r"|归口管理|牵头|主办|主持|承担(?![^,，。;；]{0,6}(?:责任|损失|后果|费用))|担任|分管|主管|组织|领导",
+        r"|对[^,，。;；]{1,14}负责|归口管理|牵头|主办|主持|承担(?![^,，。;；]{0,12}(?:责任|损失|后果|费用|运费|邮费|[0-9０-９]\s?[%％]))|担任|分管|主管|组织|领导",
         "responsible",
     ),
     (r"不得|不准|严禁|禁止|不能|不可|不许|切勿|违反|违规|违者|迟到|早退|旷工", "subject"),
-    (r"罚|扣|处以|给予|予以|赔偿|承担|开除|辞退|警告|奖励|享有|享受|可获|获得", "subject"),
+    (r"罚|扣|处以|分担|给予|予以|赔偿|承担|开除|辞退|警告|奖励|享有|享受|可获|获得", "subject"),
 )
 AFTER: tuple[Rule, ...] = tuple((re.compile(rf"{ADVERB}(?P<cue>{cue})"), relation) for cue, relation in _AFTER_WORDS)
 HEADING_VERB: tuple[Rule, ...] = (

@@ -21,6 +21,11 @@ _STRONG = (
     "主管部门|管理部门|监督管理部门|行政部门|委员会|办公室|工作组|领导小组|小组|事业部|人民政府|人民法院|人民检察院"
 )
 _WEAK = "部门|部|组|处|室|科|中心|局|所|站|队|员|长|方|人"
+_PARTY = re.compile(
+    r"(?:接收|监交|移交|交接|申请|经办|借出|借用|借款|领用|委托|保管|验收|制单|收货|当事|担保|推荐|介绍|被考核)人(?!员)"
+    r"|(?:出差|调岗|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|应聘|外来|来访|值勤|施工)人员"
+)
+"""Parties named by what they do in the clause (接收人, 出差人员); they need no boundary."""
 _NOT_STEMS = re.compile(
     r"全|内|外|局|上|下|分|大|小组员|一|几|何|此|各|多|少|有|无|这|那|哪|其|好|用|到|惩|之|长|短|到处|处|教|改|成|会|雇|动|官|学|要|党|本|不|没|他|她|别|个|本|对|双|甲|乙|单|远|近|后|前|"
     r"主要|重要|基本|专|工作|相关|具体|直接|间接|间|中|左|右|人|时|可|能|应|须"
@@ -33,7 +38,7 @@ _RIGHT = re.compile(
     r"监督|检查|组织|制定|制订|编制|下达|通知|安排|提供|提出|填写|提交|办理|登记|汇总|牵头|主办|归口|落实|开展|受理|定期|收到|接到|做好|进行|完成|执行|职责|岗位|承担|主持|备案|存档|报备|领取|报|和|与|及|或|经|在|于|人员|经理|主管|员工)"
 )
 _FUNCTION = re.compile(
-    r"带领|团|第|条|以|论|组织|指导|促进|分解|建立|接受|求助|支撑|支持|供|成员|负责|应当|必须|不得|及时|进行|按照|根据|通知|要求|工作|情况|规定|以上|以下|需要|可以|同意|或者|并且|管理层|如果|由于|因为|所有|任何|每|的|了|在|是|和|与|及|或|对|向|经|由|报|给|把|被|将|不|未|为|到|请|让|等|并|而|且|各|该|本|其|这|那|有|无|后|前|时|内|中|上|下|完|做|用|从|按|应|须|需|要|可|能|会|就|都|也|还|再|又|才|已|新"
+    r"带领|团|第|考核|督促|条|以|论|组织|指导|促进|分解|建立|接受|求助|支撑|支持|供|成员|负责|应当|必须|不得|及时|进行|按照|根据|通知|要求|工作|情况|规定|以上|以下|需要|可以|同意|或者|并且|管理层|如果|由于|因为|所有|任何|每|的|了|在|是|和|与|及|或|对|向|经|由|报|给|把|被|将|不|未|为|到|请|让|等|并|而|且|各|该|本|其|这|那|有|无|后|前|时|内|中|上|下|完|做|用|从|按|应|须|需|要|可|能|会|就|都|也|还|再|又|才|已|新"
 )
 
 
@@ -43,7 +48,12 @@ def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
     A name needs a boundary on both sides and a stem without function words; a doubtful one is left out,
     since a role that does not exist misleads more than one that is missing from a list.
     """
-    found: list[Hit] = []
+    found = [
+        Hit(*match.span(), match[0])
+        for match in _PARTY.finditer(text)
+        if not any(match.start() < hit.end and hit.start < match.end() for hit in taken)
+    ]
+    taken = [*taken, *found]
     for match in _SUFFIX.finditer(text):
         end = match.end()
         if any(match.start() < hit.end and hit.start < end for hit in taken) or not _RIGHT.match(text, end):

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Clause, Relation
 
-from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, HEADING_VERB, SUPERVISE
+from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, HEADING_VERB, ORDERED, SUPERVISE
 from .lexicon import Lexicon
 from .mentions import Mention, mentions, names_a_post
-from .modality import is_duty_heading
+from .modal_cues import FORBID, PAGE_LINE, QUALIFICATION, REWARD, SANCTION
+from .modality import is_duty_heading, is_report
 
 __all__ = ["PATTERN", "relations_of"]
 
@@ -40,20 +41,23 @@ class _Part:
 _JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)\s?(?:共同|分别)?")
 _PART_OF = re.compile(r"(?:部|部门|组|处|科|室|中心|公司)$")
 _IN_TOUCH = re.compile(r"(?:保持|进行|做好|及时|共同|一起)*(?:沟通|协调|对接|确认|核对|交接|联系|衔接|配合|商议|讨论)")
+_TELLS = re.compile(r"[^,，。;；]{0,10}?(?:汇报|报告|请示|申请|反馈|反映|反应|通报|提出|提交|说明|通知|咨询|了解|述职|备案)")
 _PASSING = frozenset(
-    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排")
+    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排", "协调", "检查")
 ) | frozenset(("辅助", "协助", "配合", "配合好", "支持"))
 """Cues that are as often followed by a thing as by a person: a weak word needs more."""
 _CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
 _NOUN_AFTER = re.compile(
-    r"\s?(?:日常|管理(?=制度|规定|办法|规范|条例|流程|系统|要求|[,，。;；]|$)|工作(?!人员)|制度|规章|规定|流程|岗位(?!人员)|上班|下班|值班时间|薪资|薪酬|考核|排班|要求|行为|基本|职业|档案|活动|信息|资料|名单|手册)"
+    r"\s?(?:日常|管理(?=制度|规定|办法|规范|条例|流程|系统|要求|[,，。;；]|$)|工作(?!人员)|制度|规章|规定|流程|岗位(?!人员)|上班|下班|值班时间|薪资|薪酬|考核|排班|要求|行为|基本|职业|档案|活动|信息|资料|名单|手册|《)"
 )
 _NAMED = re.compile(r"\s?[(（][^)）]*(?:[)）]|$)")
 _LABEL = re.compile(r"\s?[:：]")
-_POSSESSED = re.compile(r"\s?(?:[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)")
+_POSSESSED = re.compile(r"\s?(?:以[上下]|[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)")
 _BY_WHOM = re.compile(rf"[^,，。;；]{{0,12}}?(?P<cue>{APPROVE})")
 _BY_CHECKER = re.compile(rf"{ADVERB}(?:{SUPERVISE})")
-_LIABLE = re.compile(r"(?:应|须|需|负责|自行|全额|照价)*(?:赔偿|承担[^,，。;；]{0,8}(?:责任|损失|后果|费用))")
+_LIABLE = re.compile(
+    r"(?:应|须|需|负责|自行|全额|照价)*(?:赔偿|分担|补足|承担[^,，。;；]{0,12}(?:责任|损失|后果|费用|[0-9０-９]\s?[%％])|承担(?=[,，。;；]|$))"
+)
 _ASKED = re.compile(r"(?:请示|申请|请假|征求|提出申请|报批)")
 _ANSWERABLE = re.compile(r"负责(?:[,，。;；]|$)")
 _ANSWERS_TO = re.compile(r"对[\u4e00-\u9fff]{0,6}$")
@@ -67,9 +71,19 @@ _OPENS = re.compile(
 _GOES_ON = re.compile(r"[^,，。;；、)）的里内]")
 _ACTS = re.compile(r"\s?(?:每|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)")
 _PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
+_CELL_BEFORE = re.compile(r"[\t\n]\s?$")
+_CELL_AFTER = re.compile(r"\s?(?:[\t\n]|$)")
+_HEAD_OF_COLUMN = re.compile(r"\t\s?(?:负责人|责任人|责任部门|主讲人?|讲师)\s?(?:[\t\n]|$)")
+_IN_CHARGE = "负责人"
 _LONG = 24
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
+_BINDING_WORDS = {"penalty": re.compile(SANCTION), "reward": REWARD, "must_not": FORBID}
+_SENTENCE_END = re.compile(r"[。;；\n]|$")
+_ORDERED = re.compile(ORDERED)
+_POST_OF = re.compile(
+    r"(?:人员|岗位?|部门?|客服)?(?:每[日天周]的?)?(?:日常)?(?:工作(?:内容|职责|流程|规范|安排|标准|注意事项|要求|制度)|职责|岗位|守则|须知|人员)"
+)
 
 
 def relations_of(
@@ -84,8 +98,14 @@ def relations_of(
     ``known`` keeps the mentions of headings and titles, which many clauses share, between calls.
     """
     shared = {} if known is None else known
+    if PAGE_LINE.search(clause.text):
+        return ()  # a line of a table of contents
     found = _from_text(clause.text, lexicon, modality)
-    if not any(part.acts for _, part in found):
+    told = is_report(clause.document.title, clause.headings)
+    if told:
+        found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
+    # A definition binds nobody, a report neither.
+    if modality != "definition" and not told and not any(part.acts for _, part in found):
         found += _from_headings(clause, lexicon, modality, shared)
     if any(part.cue for _, part in found):
         # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
@@ -132,7 +152,9 @@ def _joined(text: str, one: Mention, end: int, other: Mention) -> bool:
 
 def _is_label(text: str, mention: Mention) -> bool:
     """直接上级:市场部经理 names the manager; the words before the colon are a label."""
-    return mention.role in ("上级", "负责人") and not mention.people and _LABEL.match(text, mention.end) is not None
+    if mention.role not in ("上级", "负责人") or mention.people:
+        return False
+    return _LABEL.match(text, mention.end) is not None or ("\t" in text and _CELL_AFTER.match(text, mention.end) is not None)
 
 
 def _closing(text: str, mention: Mention) -> int:
@@ -148,6 +170,9 @@ def _closing(text: str, mention: Mention) -> int:
 def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
     """Judge a group of joined roles by what stands before and after it; the words that decided are the cue."""
     start = group[0].start
+    if _CELL_BEFORE.search(text, max(0, start - 2), start) and _CELL_AFTER.match(text, end) and "\t" in text:
+        named = _HEAD_OF_COLUMN.search(text)
+        return _Part("subject" if modality in _BINDING or named is None else "responsible", text[start:end])
     window = text[max(0, start - 10) : start]
     if _ANSWERS_TO.search(window) and _ANSWERABLE.match(text, end):
         return _Part("supervises", "对…负责", acts=False)
@@ -157,12 +182,24 @@ def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
                 return _Part("subject", "", acts=False)  # 管理员工档案 manages files
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
-                return replace(part, firm=match["cue"] not in _PASSING or _IN_TOUCH.match(text, end) is not None)
+                talk = _IN_TOUCH if match["cue"] in _PASSING else _TELLS if match["cue"] == "向" else None
+                return replace(part, firm=talk is None or talk.match(text, end) is not None)
             break
     for pattern, relation in AFTER:
         if (match := pattern.match(text, end)) is not None:
-            return _Part(relation, f"{text[group[-1].start : end]}…{match['cue']}", firm=True)
-    return _unprompted(text, group, end, modality, opens=_OPENS.search(window) is not None)
+            cue = f"{text[group[-1].start : end]}…{match['cue']}"
+            return _Part(relation, cue, acts=_ORDERED.fullmatch(match["cue"]) is None, firm=True)
+    return _unprompted(text, group, end, _mode_here(text, start, modality), opens=_OPENS.search(window) is not None)
+
+
+def _mode_here(text: str, start: int, modality: str) -> str:
+    """A fine in the next sentence does not bind who acts in this one; where no sentence says it, all are meant."""
+    pattern = _BINDING_WORDS.get(modality)
+    if pattern is None or pattern.search(text) is None:
+        return modality
+    first = max(text.rfind(mark, 0, start) for mark in "。;；\n") + 1
+    last = _SENTENCE_END.search(text, start)
+    return modality if pattern.search(text, first, last.start() if last else len(text)) else "statement"
 
 
 def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, opens: bool) -> _Part:
@@ -178,8 +215,9 @@ def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, ope
     if opens and _NOUN_AFTER.match(text, end):
         return _Part("subject", text[start:end])
     if opens and _GOES_ON.match(text, end):
-        relation = "subject" if general or modality in _BINDING else "executes"
-        return _Part(relation, text[start : end + 4], firm=_ACTS.match(text, end) is not None)
+        bound = modality in _BINDING
+        relation = "subject" if general or bound else "executes"
+        return _Part(relation, text[start : end + 4], firm=bound or _ACTS.match(text, end) is not None)
     return _Part("subject", "", acts=False)
 
 
@@ -211,6 +249,8 @@ def _by_whom(text: str, end: int, cue: str) -> _Part:
         return _Part("supervises", f"{cue}…{match[0]}")
     if match := _BY_WHOM.match(text, end):
         return _Part("approves", f"{cue}…{match['cue']}")
+    if text.startswith("决定", end):
+        return _Part("approves", f"{cue}…决定")
     return _Part("responsible", cue)
 
 
@@ -219,28 +259,43 @@ def _from_headings(
 ) -> list[tuple[Mention, _Part]]:
     """Let the nearest heading that names a role speak for the clause, then the title."""
     for heading in reversed(clause.headings):
-        if len(heading) > _LONG and not names_a_post(heading, lexicon):
+        if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
             continue  # a whole rule with items below it: the people in it have their own parts there
         if named := _recalled(heading, lexicon, known):
-            relation, why = _by_heading(clause.text, heading, modality, lexicon)
-            return [(mention, _Part(relation, why, "heading")) for mention in named]
+            relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
+            return [
+                # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
+                (mention, _Part("responsible" if mention.role == _IN_CHARGE else relation, why, "heading"))
+                for mention in named
+            ]
     title = clause.document.title
-    relation, why = _by_heading(clause.text, title, modality, lexicon)
+    relation, why = _by_heading(clause.text, title, modality, lexicon, required=_asks_for(clause))
     return [(mention, _Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
 
 
 def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
     if text not in known:
+        named = [one for one in mentions(text, lexicon, things=False) if not _PLACE_AFTER.match(text, one.end)]
+        post = names_a_post(text, lexicon)
         known[text] = tuple(
             mention
-            for mention in mentions(text, lexicon)
-            if (not mention.weak or len(text) <= 8) and not _PLACE_AFTER.match(text, mention.end)
+            for mention, following in zip(named, (*named[1:], None), strict=False)
+            # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
+            if (following is None or following.start > mention.end)
+            and (not mention.weak or post or _POST_OF.match(text, mention.end))
         )
     return known[text]
 
 
-def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon) -> tuple[str, str]:
+def _asks_for(clause: Clause) -> bool:
+    """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
+    return any(QUALIFICATION.search(heading) for heading in clause.headings[-2:])
+
+
+def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:
     why = heading if len(heading) <= 16 else heading[:16] + "…"
+    if required:
+        return "subject", why
     if modality in ("penalty", "reward", "must_not"):
         return "subject", why
     if is_duty_heading(heading) or names_a_post(heading, lexicon) or modality == "duty":

@@ -18,7 +18,7 @@ from ingest.errors import ConfigurationError
 from .facts import facts_in
 from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
 from .mentions import Mention, names_a_post
-from .modality import modality_of
+from .modality import Mode, read_mode
 from .roles import relations_of
 from .topics import topics_of
 
@@ -63,12 +63,9 @@ def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | 
 
 
 def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared: _Shared) -> Clause:
-    nearest = clause.headings[-1] if clause.headings else ""
-    if nearest not in shared.posts:
-        shared.posts[nearest] = bool(nearest) and names_a_post(nearest, lexicon)
-    modality = modality_of(clause.text, clause.headings, role_heading=shared.posts[nearest])
-    relations = relations_of(clause, lexicon, modality, known=shared.mentions)
-    modality = _settled(modality, relations)
+    mode = _mode(clause, lexicon, shared)
+    relations = relations_of(clause, lexicon, "statement" if mode.soft else mode.mode, known=shared.mentions)
+    modality = _settled(mode, relations).mode
     topics = topics_of(clause, lexicon, modality=modality, weighed=shared.weights)
     if override is not None:
         relations = relations if override.relations is None else _decided(override.relations, relations)
@@ -84,14 +81,25 @@ def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared:
     )
 
 
-def _settled(modality: str, relations: tuple[Relation, ...]) -> str:
+def _mode(clause: Clause, lexicon: Lexicon, shared: _Shared) -> Mode:
+    title = clause.document.title
+    nearest = clause.headings[-1] if clause.headings else title
+    if nearest not in shared.posts:
+        shared.posts[nearest] = names_a_post(nearest, lexicon)
+    return read_mode(clause.text, clause.headings, title=title, role_heading=shared.posts[nearest])
+
+
+def _settled(mode: Mode, relations: tuple[Relation, ...]) -> Mode:
     """A statement in which a role acts is its duty; one that asks for approval is an obligation."""
-    if modality != "statement":
-        return modality
-    parts = {relation.relation for relation in relations if relation.source == "text" and not relation.people}
-    if "approves" in parts:
-        return "must"
-    return "duty" if parts & {"responsible", "executes", "assists", "supervises"} else "statement"
+    said = [relation for relation in relations if relation.source == "text" and not relation.people]
+    acting = [one for one in said if one.relation in ("responsible", "executes", "assists", "supervises")]
+    approving = [one for one in said if one.relation == "approves"]
+    open_ = mode.soft or (mode.mode == "statement" and not mode.cue)
+    if approving and (open_ or (mode.mode == "duty" and not acting)):
+        return Mode("must", approving[0].why, "text")
+    if acting and open_:
+        return Mode("duty", acting[0].why, "text")
+    return mode
 
 
 def _decided(wanted: tuple[Relation, ...], found: tuple[Relation, ...]) -> tuple[Relation, ...]:
