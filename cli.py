@@ -267,6 +267,22 @@ def export(settings: Settings, /, output: str) -> int:
     return FOUND
 
 
+@command.command("eval")
+@click.argument("questions", type=click.Path(exists=True, dir_okay=False), metavar="QUESTIONS.jsonl")
+@click.option("--min-top1", type=click.FloatRange(0, 1), default=None, metavar="SHARE", help="首条答案的及格线,如 0.9")
+@with_settings
+def evaluate(settings: Settings, /, questions: str, *, min_top1: float | None) -> int:
+    """用自己的标准问答检验知识库;不及格时退出码为 5。"""
+    with library.KnowledgeBase.open(settings.kb) as base:
+        report = base.score(questions)
+    if settings.json:
+        put_json(report)
+    else:
+        put(reports.golden_text(report, settings.look()), settings)
+    top1 = report.figures["top1"]
+    return FINDINGS if min_top1 is not None and (top1 is None or top1 < min_top1) else FOUND
+
+
 @command.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]), metavar="SHELL")
 def completion(shell: str) -> int:

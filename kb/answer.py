@@ -35,8 +35,9 @@ LENGTH = {"procedure": 52, "permission": 48, "definition": 48, "duty_list": 60}
 USUAL_LENGTH = 40
 """Characters that an answer should not pass where its value lets it, by kind."""
 
-_SENTENCE = re.compile(r"(?:[^。；;！!？?\n]|(?<=[,，、])\n)+")
-_PART = re.compile(r"[^,，]+")
+_BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
+_SENTENCE = re.compile(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+")
+_PART = re.compile(rf"(?:{_BRACKETS}|[^,，])+")
 _EDGES = " \u3000\t,，、:："
 
 
@@ -141,7 +142,14 @@ def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> t
             score -= 0.006 * length + (0.03 * (length - limit) if length > limit else 0.0)
             if score > best:
                 best, chosen = score, (first, last)
-    return parts[chosen[0]][0], parts[chosen[1] - 1][1]
+    first, last = chosen
+    if query.kind in _VALUE_KINDS and any(valued[first:last]):
+        while not valued[last - 1] and last - 1 > nearest:
+            last -= 1  # what follows the value and is not what was asked about
+    return parts[first][0], parts[last - 1][1]
+
+
+_VALUE_KINDS = ("penalty", "amount", "deadline", "time", "reward")
 
 
 def _actor(query: Query, clause: Clause) -> Cut | None:
@@ -267,7 +275,7 @@ _SAME = ("in_value_sentence", "in_text", "with_parent")
 
 
 def _as_good(query: Query, one: Ranked, best: Ranked) -> bool:
-    """Tell whether a clause of another document rules the same: the same words, the same kind of value, in one sentence.
+    """Tell whether a clause of another document rules the same: the words and the kind of value, in one sentence.
 
     Its probability may be low all the same, since most questions have one answer; where documents differ all of
     them have to be shown.

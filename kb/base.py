@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from index.engines import Filter
 from index.generation import Generation
@@ -20,6 +20,9 @@ from .answer import Lists, answers_of, differ
 from .build import LEXICON, Progress, build
 from .question import Question, read_question
 from .reply import BuildReport, Hit, Reply, Status
+
+if TYPE_CHECKING:
+    from .golden import GoldenReport
 
 __all__ = ["KnowledgeBase", "parse_file"]
 
@@ -107,6 +110,12 @@ class KnowledgeBase:
             searched=searched,
             reading=read.reading,
         )
+
+    def score(self, questions: str | Path) -> GoldenReport:
+        """Ask the questions of a golden set (see ``kb.golden``) and compare the replies with its answers."""
+        from .golden import score_golden
+
+        return score_golden(Path(questions), self.ask, self.clause)
 
     def search(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ingest import Notice
 
@@ -11,7 +12,10 @@ from ..reply import BuildReport, FileReport, Status
 from .clauses import places_text
 from .look import Look, indented
 
-__all__ = ["build_text", "failed_text", "notices_text", "status_text"]
+if TYPE_CHECKING:
+    from ..golden import GoldenReport
+
+__all__ = ["build_text", "failed_text", "golden_text", "notices_text", "status_text"]
 
 _IN_ONE_LINE = 3
 _LISTED = 10
@@ -53,6 +57,27 @@ def notices_text(report: BuildReport, look: Look) -> str:
 def failed_text(report: BuildReport, look: Look) -> str:
     """Give the files that could not be read, one clear line each; empty where all could."""
     return "\n".join(look.paint("未能读取:", "error") + file.message for file in report.failed)
+
+
+_FIGURES = (
+    ("top1", "首条正确"),
+    ("top3", "前三条含正确"),
+    ("value", "首条含要点"),
+    ("complete", "应列尽列"),
+    ("abstention_precision", "该说没有时才说没有"),
+    ("abstention_recall", "没有规定时说没有"),
+)
+
+
+def golden_text(report: GoldenReport, look: Look) -> str:
+    """Give the figures of a golden set and the questions that went wrong."""
+    figures = report.figures
+    lines = [f"共 {len(report.rows):,} 题。"]
+    lines += [f"  {name} {figures[key]:.1%}" for key, name in _FIGURES if figures[key] is not None]
+    if report.wrong:
+        lines.append("答错的题:")
+        lines += _some([f"{row.question}  →  {row.first or '(没有作答)'}" for row in report.wrong], look)
+    return "\n".join(lines)
 
 
 def status_text(status: Status, look: Look, *, now: datetime) -> str:
