@@ -29,7 +29,7 @@ _DATE = (
 _DATES = re.compile(_DATE)
 _BEGINS = r"(?:正式|全面|开始|试)*(?:施行|实施|执行|实行|生效|启用|试行|有效)"
 _ISSUES = r"(?:发布|颁布|公布|印发|下发|签发|制定|制订|修订|修正|修改|通过|批准|发文|编制)"
-_EFFECTIVE_AFTER = re.compile(rf"\s*(?:零时|0时)?(?:起|开始|之日起)?[,，]?\s*{_BEGINS}")
+_EFFECTIVE_AFTER = re.compile(rf"\s*(?:零时|0时)?(?:起|开始|之日起)?[,，]?\s*{_BEGINS}(?!日期|时间|日|\s*[:：])")
 _EFFECTIVE_BEFORE = re.compile(r"(?:生效|施行|实施|执行|实行|启用)(?:日期|时间|日)?\s*[:：为是]?\s*(?:自|从)?\s*$")
 _ISSUED_AFTER = re.compile(rf"[^。；;\n]{{0,60}}?{_ISSUES}")
 _ISSUED_BEFORE = re.compile(rf"{_ISSUES}(?:日期|时间|日)?\s*[:：]?\s*(?:于)?\s*$")
@@ -120,7 +120,7 @@ def family_of(title: str) -> str:
 
 def read_edition(document: Document) -> Edition:
     """Read from title, front and text which edition of which policy ``document`` is, and its dates."""
-    front = unicodedata.normalize("NFKC", "\n".join((*document.titles, *document.front)))
+    front = unicodedata.normalize("NFKC", "\n".join((*document.titles, *document.front, *_head(document))))
     found: dict[str, list[str]] = {"issued": [], "effective": [], "expires": []}
     for line in front.splitlines():
         _read_dates(line, found, bare=True)
@@ -156,6 +156,14 @@ def read_edition(document: Document) -> Edition:
         draft=_DRAFT.search(title) is not None or _DRAFT.search(document.source) is not None,
         sketch=_sketch(document),
     )
+
+
+def _head(document: Document) -> Iterator[str]:
+    """Give the short unnumbered lines before the first number: the parser takes some marks for clauses."""
+    for clause in document.clauses:
+        if clause.number is not None or len(clause.text) > 40:
+            return
+        yield clause.text
 
 
 def _sentences(document: Document) -> Iterator[str]:

@@ -20,7 +20,7 @@ from .clause_tree import LABEL, LABELS, MORE, ORDINAL, ClauseTree, led, unit_of
 from .editions import family_of, folded
 from .versions import Standing
 
-__all__ = ["Reference", "References", "circles", "references_of"]
+__all__ = ["Reference", "References", "circles", "is_public", "references_of"]
 
 State = Literal["resolved", "dangling", "outside"]
 """Led to a clause or document; names a clause that is not there; names a document that is not in the knowledge base."""
@@ -31,7 +31,7 @@ _OWN = (
 _REFERENCE = re.compile(
     rf"《(?P<title>[^《》]{{2,60}})》(?:\s?[（(][^（）()]{{1,20}}[）)])?(?:中的?|的|之)?\s?(?P<theirs>{LABELS}{MORE}|[0-9]+(?![0-9.元天%％]))?"
     rf"|(?P<own>{_OWN})(?:中的?|的|之)?\s?(?P<ours>{LABELS}{MORE})"
-    rf"|(?P<back>[前上]\s?(?P<many>[一两二三四五几])?\s?(?P<unit>条|款|项)|上述第(?P<above>{ORDINAL})(?P<aboveunit>条|款|项))(?!件|目|链|理|额|式|子|码)"
+    rf"|(?P<back>[前上]\s?(?P<many>[一两二三四五几])?\s?(?P<unit>条|款(?!项)|项)|上述第(?P<above>{ORDINAL})(?P<aboveunit>条|款|项))(?!件|目|链|理|额|式|子|码)"
     rf"|(?P<bare>第\s?{ORDINAL}\s?条(?:之[一二三四五六七八九十]+)?(?:\s?(?:{LABEL}))*{MORE}|第\s?[（(]?\s?{ORDINAL}\s?[）)]?\s?项{MORE})"
     rf"|(?:[见按照据反合守行用于同]|参见|参照|违反|遵守|符合)\s?(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+)+(?:\s?[、和至]\s?[0-9]+(?:\.[0-9]+)+)*)(?![0-9.%％])(?=\s?(?:条|款|项|节|规定|的规定|要求|执行|办理|处理|[,，。;；）)]|$))"
 )
@@ -151,7 +151,7 @@ def _in_clause(
             title = match["title"]
             meant = titles.meant(title)
             if not meant:
-                if match["theirs"] or (_POLICY.search(title) and not _PUBLIC.search(title)):
+                if match["theirs"] or (_POLICY.search(title) and not is_public(title)):
                     outside: State = "outside"
                     yield Reference(clause.id, *match.span(), match[0], outside, (), "", title, defers)
                 continue
@@ -208,6 +208,11 @@ def _back(match: re.Match[str], clause: Clause, tree: ClauseTree) -> tuple[str, 
     if before:
         return tuple(one.id for one in before)
     return (clause.parent,) if clause.parent in tree.at else ((clause.id,) if match.start() > 4 else None)
+
+
+def is_public(title: str) -> bool:
+    """Tell a public law or regulation by its title: a shop's knowledge base need not hold it."""
+    return _PUBLIC.search(title) is not None
 
 
 def circles(references: References) -> list[tuple[Reference, ...]]:

@@ -79,7 +79,8 @@ def renumbered(*edits: Callable[[str], str]) -> Callable[[str], str]:
         for one in edits:
             text = one(text)
         lines, count = [], 0
-        for line in text.splitlines():
+        for printed in text.splitlines():
+            line = printed
             if line.startswith("第") and "条 " in line[:5]:
                 number = numerals[count] if count < 10 else "十" + numerals[count - 10]
                 line = f"第{number}条 {line.split('条 ', 1)[1]}"
@@ -205,7 +206,8 @@ CHANGES: list[Row] = [
         renumbered(
             put(
                 LINES["第五条"],
-                "第五条 发现货物短少的,仓管员应在2小时内报告仓库主管。\n第零条 仓库主管应当在当天组织盘点。\n第零条 盘点结果由财务主管复核。\n",
+                "第五条 发现货物短少的,仓管员应在2小时内报告仓库主管。\n"
+                "第零条 仓库主管应当在当天组织盘点。\n第零条 盘点结果由财务主管复核。\n",
             )
         ),
         [

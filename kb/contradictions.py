@@ -1,0 +1,134 @@
+"""Documents that fix another value for the same matter.
+
+Two statements speak of the same matter where the rarer pairs of characters of one are nearly all in the other
+(weighted by rarity, as in IDF), their conditions do not differ, and the people do not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from index.lexicon import Lexicon
+from ingest import Document
+
+from .statements import Matter, Statement, Subjects, statements_of
+
+__all__ = ["Contradiction", "contradictions"]
+
+COVERED = 0.74
+"""Share of the shorter subject's weight that the longer one must hold."""
+CLOSE = 0.62
+"""Cosine of the two subjects."""
+COMMON = 4
+"""Characters and pairs of characters that they must share at least."""
+CHARACTER = 1.0
+"""What a character weighs against a pair of equal rarity."""
+_FREQUENT = 80
+"""A pair in more statements than this leads to no candidates; the rarer ones of a subject do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements of different documents that cannot both hold; ``likeness`` of their subjects from 0 to 1."""
+
+    matter: Matter
+    one: Statement
+    other: Statement
+    likeness: float
+
+
+def contradictions(
+    documents: Sequence[Document], lexicon: Lexicon | None = None, editions: Mapping[str, str] | None = None
+) -> list[Contradiction]:
+    """Find them, the likest first; ``editions`` (document id -> family) keeps editions of one policy apart from it."""
+    subjects = Subjects(lexicon)
+    families = editions or {}
+    statements = [statement for document in documents for statement in statements_of(document, subjects)]
+    counted = Counter(pair for statement in statements for pair in statement.subject | statement.context)
+    weights = {
+        pair: log(1 + len(statements) / count) * (1.0 if len(pair) > 1 else CHARACTER)
+        for pair, count in counted.items()
+    }
+    waiting: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for at, statement in enumerate(statements):
+        for pair in (pair for pair in _full(statement) if len(pair) > 1):
+            waiting[statement.matter, statement.kind, pair].append(at)
+    candidates = {
+        (one, other)
+        for several in waiting.values()
+        if len(several) <= _FREQUENT
+        for index, other in enumerate(several)
+        for one in several[:index]
+        if _apart(statements[one], statements[other], families)
+    }
+    best: dict[tuple[str, str], Contradiction] = {}
+    for one, other in sorted(candidates):
+        found = _contradiction(statements[one], statements[other], weights, subjects)
+        if found is None:
+            continue
+        key = found.one.clause.id, found.other.clause.id
+        if key not in best or found.likeness > best[key].likeness:
+            best[key] = found
+    agreeing = _agreeing(statements)
+    kept = [found for key, found in best.items() if key not in agreeing]
+    return sorted(kept, key=lambda found: (-found.likeness, found.one.clause.id, found.other.clause.id))
+
+
+def _full(statement: Statement) -> frozenset[str]:
+    """Give the subject; that of a list's item, which names none, is what stands above it."""
+    return statement.subject if len(statement.subject) >= COMMON else statement.subject | statement.context
+
+
+def _apart(one: Statement, other: Statement, families: Mapping[str, str]) -> bool:
+    a, b = one.clause.document.id, other.clause.document.id
+    return a != b and families.get(a, a) != families.get(b, b)
+
+
+def _contradiction(
+    one: Statement, other: Statement, weights: Mapping[str, float], subjects: Subjects
+) -> Contradiction | None:
+    if _agree(one.values, other.values) or _conditioned(one, other) or _differing(one, other, subjects):
+        return None
+    a, b = _full(one), _full(other)
+    common = a & b
+    if len(common) < min(COMMON, len(a), len(b)) or (min(len(a), len(b)) < COMMON and a != b):
+        return None
+    shared = sum(weights[pair] for pair in common)
+    left, right = sum(weights[pair] for pair in a), sum(weights[pair] for pair in b)
+    covered, close = shared / min(left, right), shared / sqrt(left * right)
+    if covered < COVERED or close < CLOSE:
+        return None
+    return Contradiction(one.matter, one, other, (covered + close) / 2)
+
+
+def _differing(one: Statement, other: Statement, subjects: Subjects) -> bool:
+    """Tell whether the two name other people or other kinds of a thing."""
+    if one.classes and other.classes and not one.classes & other.classes:
+        return True
+    return one.matter != "approver" and not subjects.agree(one.roles, other.roles)
+
+
+def _agree(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
+    """Equal values agree, and so does a list that holds all of the other's (first 警告, then 50元)."""
+    return set(one) == set(other)
+
+
+def _conditioned(one: Statement, other: Statement) -> bool:
+    """Tell whether the conditions tell the two apart: both have some of one kind, and they differ."""
+    kinds = {condition[0] for condition in one.conditions} & {condition[0] for condition in other.conditions}
+    for kind in kinds:
+        if {c for c in one.conditions if c[0] == kind} != {c for c in other.conditions if c[0] == kind}:
+            return True
+    alone = one.conditions ^ other.conditions
+    return bool(alone) and not (one.conditions and other.conditions) and one.matter == "approver"
+
+
+def _agreeing(statements: Sequence[Statement]) -> frozenset[tuple[str, str]]:
+    """Give pairs of clauses with the very same words: a value read differently there is a slip of reading."""
+    by_text: dict[str, list[str]] = defaultdict(list)
+    for statement in statements:
+        by_text[statement.clause.text].append(statement.clause.id)
+    return frozenset((a, b) for several in by_text.values() if len(several) < 20 for a in several for b in several)
