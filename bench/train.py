@@ -95,9 +95,9 @@ def examples(name: str, base: Any) -> list[Example]:
         candidates = base._candidates(read)
         if not candidates:
             continue
-        top = candidates[0][2] or 1.0
-        values = np.array([features(read.query, c, above, s / top, at) for at, (c, above, s) in enumerate(candidates)])
-        ids = [clause.id for clause, _, _ in candidates]
+        top = max(candidate.score for candidate in candidates) or 1.0
+        values = np.array([features(read.query, candidate, top, at) for at, candidate in enumerate(candidates)])
+        ids = [candidate.clause.id for candidate in candidates]
         gold = np.array([one in question.gold for one in ids])
         found.append(Example(question, read.query.kinds, values, gold, ids))
     return found

@@ -77,6 +77,19 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that may answer, with the engine's score.
+
+    ``context``: the text of the clause above it, and of those that it refers to.  ``in_force``: whether its document is.
+    """
+
+    clause: Clause
+    score: float
+    context: str = ""
+    in_force: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Ranked:
     """A clause with its score, the probability that it answers, and the features that gave them."""
 
@@ -89,6 +102,7 @@ class Ranked:
 FEATURES = (
     "engine",
     "order",
+    "ended",
     "in_text",
     "in_text_literal",
     "anywhere",
@@ -167,15 +181,13 @@ def _match(term: Sought, text: str) -> tuple[float, bool]:
     return 0.0, False
 
 
-def features(query: Query, clause: Clause, parent: str, engine: float, order: int) -> tuple[float, ...]:
-    """Give the features of ``clause`` for ``query``.
-
-    ``parent``: the text of the clause above it; ``engine``: its score over the best one's; ``order``: its place.
-    """
+def features(query: Query, candidate: Candidate, best_score: float, order: int) -> tuple[float, ...]:
+    """Give the features of a candidate for ``query``; ``best_score`` is the engine's best, ``order`` its place there."""
+    clause = candidate.clause
     text = fold(clause.text)
     heading = fold(" ".join(clause.headings))
     title = fold(clause.document.title)
-    above = fold(parent)
+    above = fold(candidate.context)
     total = sum(term.weight for term in query.terms) or 1.0
     pieces = sentences(text) or [text]
     valued = [_value(query, piece) for piece in pieces]
@@ -210,8 +222,9 @@ def features(query: Query, clause: Clause, parent: str, engine: float, order: in
     role = bool(query.roles) and bool(query.families.intersection(clause.roles))
     ranged = fit(query.quantities, ranges(clause.facts, clause.text)) if query.quantities and clause.facts else 0.0
     return (
-        engine,
+        candidate.score / best_score,
         1.0 / (order + 1),
+        float(not candidate.in_force),
         in_text / total,
         literal / total,
         anywhere / total,
@@ -303,22 +316,19 @@ def load_weights(path: Path | None = None) -> Weights:
     )
 
 
-Candidate = tuple[Clause, str, float]
-"""A clause, the text of the clause above it, and the engine's score."""
-
-
 def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None = None) -> list[Ranked]:
     """Order ``candidates`` by how well they answer; ties stay in the engine's order."""
     weights = weights or load_weights()
-    best = max((score for _, _, score in candidates), default=0.0) or 1.0
+    best = max((candidate.score for candidate in candidates), default=0.0) or 1.0
     own = [0.0] * len(FEATURES)
     for kind, share in query.kinds:
         for at, weight in enumerate(weights.by_kind.get(kind, ())):
             own[at] += share * weight
     scored = []
-    for order, (clause, parent, score) in enumerate(candidates):
-        values = features(query, clause, parent, score / best, order)
-        scored.append((sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True)), clause, values))
+    for order, candidate in enumerate(candidates):
+        values = features(query, candidate, best, order)
+        total = sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True))
+        scored.append((total, candidate.clause, values))
     scored.sort(key=lambda one: -one[0])
     return [
         Ranked(

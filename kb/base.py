@@ -28,6 +28,8 @@ __all__ = ["KnowledgeBase", "parse_file"]
 
 CANDIDATES = 60
 """Clauses that the engine proposes to the ranker."""
+BY_REFERENCE = 15
+"""The first of them, for which fines that refer to them are proposed too."""
 
 
 def parse_file(path: str | Path, *, lexicon: str | Path | None = None) -> list[Document]:
@@ -145,15 +147,34 @@ class KnowledgeBase:
         )
 
     def _candidates(self, read: Question) -> list[Candidate]:
-        clauses = self._generation.clause
-        above: dict[str, str] = {}
-        candidates: list[Candidate] = []
-        for identity, score in self._generation.find(read.expanded, read.query.text, limit=CANDIDATES):
-            clause = clauses(identity)
-            if clause.parent and clause.parent not in above:
-                above[clause.parent] = clauses(clause.parent).text
-            candidates.append((clause, above.get(clause.parent or "", ""), score))
-        return candidates
+        """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
+        found = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES)
+        scores = dict(found)
+        context: dict[str, list[str]] = {}
+        if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
+            # 违反第十一条的, …: the fine shares no word with the duty that it stands for.
+            fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
+            for duty, score in found[:BY_REFERENCE]:
+                for fine in fines.get(duty, ()):
+                    context.setdefault(fine, []).append(duty)
+                    scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
+        order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
+        return [self._candidate(one, scores[one], context.get(one, ())) for one in order]
+
+    def _candidate(self, identity: str, score: float, cited: Sequence[str]) -> Candidate:
+        clause = self._generation.clause(identity)
+        above = [clause.parent] if clause.parent else []
+        text = " ".join(self._generation.clause(one).text for one in (*above, *cited))
+        return Candidate(clause, score, text, clause.document.id not in self._ended)
+
+    @cached_property
+    def _ended(self) -> frozenset[str]:
+        """Ids of documents that are not in force today: superseded, repealed, or not yet begun."""
+        from .editions import Edition
+        from .versions import standing_of
+
+        editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
+        return frozenset(one for one, standing in standing_of(editions).items() if standing.state != "in_force")
 
     def _below(self, clause: Clause) -> Sequence[Clause]:
         return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from index.lexicon import Lexicon, load_lexicon
 from index.manifest import Failure, Source
@@ -99,7 +100,7 @@ def build(
             failed=[Failure(report.path, report.message) for report in reports if report.change == "failed"],
             lexicon_hash=tagging,
             words=[word for word in lexicon.role_of if len(word) > 1],
-            extra={"sources": [str(Path(source).resolve()) for source in sources]},
+            extra={"sources": [str(Path(source).resolve()) for source in sources], **_links(documents)},
             force=full,
         )
         generation = written.number
@@ -112,6 +113,20 @@ def build(
         time.monotonic() - started,
         generation,
     )
+
+
+def _links(documents: Sequence[Document]) -> dict[str, Any]:
+    """Give what asking needs to know of the documents together: their editions, and which fines refer to which duty."""
+    from .editions import read_edition
+    from .references import references_of
+
+    fines: dict[str, list[str]] = {}
+    fining = {clause.id for document in documents for clause in document.clauses if clause.modality == "penalty"}
+    for reference in references_of(documents).found:
+        if reference.clause in fining:
+            for target in reference.targets:
+                fines.setdefault(target, []).append(reference.clause)
+    return {"editions": [read_edition(document).to_dict() for document in documents], "fines": fines}
 
 
 @dataclass(frozen=True, slots=True)

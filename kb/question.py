@@ -64,6 +64,10 @@ _KIND_WORDS = {
 _FIGURE = re.compile(
     r"\d+(?:[.:：]\d+)?|[一二两三四五六七八九十百]+(?=个|次|天|小时|分钟|元|块|年|月|周|点|名|人|条|级)"
 )
+_QUANTITY = re.compile(
+    r"(?:第?[0-9一二两三四五六七八九十百千万几多半]+(?:[.:：][0-9]+)?)"
+    r"(?:个|次|天|日|小时|分钟|秒|元|块|毛|万|年|月|周|点|点半|名|人|条|级|%|成|倍|回|度|岁|张|件|单|份|遍|趟|号|钱|块钱|个月|个小时|个人)?|元|块|块钱"
+)
 _ORDINAL = (
     ("第一次", re.compile(r"第一[次回]|首次|初犯|头一[次回]")),
     ("第二次", re.compile(r"第二[次回]|再次|再犯|又犯|二次")),
@@ -159,8 +163,8 @@ def _terms(
     spans.sort()
     terms: dict[str, Sought] = {}
     for _, _, word in spans:
-        if word in terms or word in _EMPTY or (len(word) == 1 and not word.isalnum()):
-            continue
+        if word in terms or word in _EMPTY or (len(word) == 1 and not word.isalnum()) or _QUANTITY.fullmatch(word):
+            continue  # quantities and steps are compared with those of the clause, not looked for as words
         if len(word) == 1 and frequency(word) * 8 > clauses:
             continue
         variants = tuple(other for other in _synonyms(lexicon, word) if other not in _EMPTY)[:VARIANTS]
