@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["ANNEX", "RANK", "UNITS", "Candidate", "clean_label", "is_heading_label"]
+__all__ = ["ANNEX", "HEADED", "RANK", "UNITS", "Candidate", "clean_label", "is_heading_label"]
 
 ANNEX = "附件"
 UNITS: dict[str, float] = {
@@ -21,6 +21,9 @@ UNITS: dict[str, float] = {
     "款": 6,
 }
 """Units of 第X…, outermost first.  则 (第一则) is another word for 章; 附件 begins a numbering of its own."""
+
+HEADED = frozenset(("编", "篇", "部分", "分编", "章", "则", "节", "附件"))
+"""Units that hold sections: an unnumbered heading stands inside of them, and not inside of an article or a list."""
 
 RANK: dict[str, float] = {
     **UNITS,

@@ -236,7 +236,7 @@ class Notice:
     """Something a reader of the document should know: a gap, a duplicate, a page without text.
 
     ``code`` is stable (gap duplicate wrong-kind torn-number no-text garbled tracked-changes
-    unknown-format encoding …); ``message`` is one line for people, in Chinese.
+    unknown-format converted recognised lost …); ``message`` is one line for people, in Chinese.
     """
 
     code: str
@@ -258,7 +258,7 @@ class SetAside:
     """Words of the source that are in no clause, and why: nothing is dropped without standing here.
 
     ``reason`` is stable: running-head running-foot page-number navigation related-links contents
-    signature repeated-title page-title system-mark deleted field-code bullet.
+    signature repeated-title page-title system-mark deleted hidden comment field-code bullet markup ….
     """
 
     text: str

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .candidate import UNITS
+from .candidate import HEADED, UNITS
 from .document import NumberSource
 from .headings import heading_before
 from .numbering import HEADING, Placed
@@ -91,6 +91,25 @@ class _Tree:
             last.spans = [(start, at)]
             self.add_unnumbered(last.parent, at, end)
 
+    def part_marked_headings(self, stream: Stream, *, leave_last: bool) -> None:
+        """Part lines that the file marks as headings, with what stands below them, from the last clause.
+
+        They stand beside the outermost list that is open.  ``leave_last``: the last one heads a list and is parted
+        when that comes.
+        """
+        ((start, end),) = self.drafts[-1].spans
+        marked = stream.marked_headings(start + 1, end)
+        if leave_last:
+            del marked[-1:]
+        if not marked:
+            return
+        parent = self.drafts[-1].parent if self.drafts[-1].family not in HEADED else len(self.drafts) - 1
+        while parent is not None and self.drafts[parent].family not in HEADED:
+            parent = self.drafts[parent].parent
+        self.cut_last(marked[0])
+        for at, until in pairwise([*marked, end]):
+            self.add_unnumbered(parent, at, until)
+
     def part_lone_heading(self, parent: int | None, end: int) -> None:
         """Part 附则 on a line of its own from the clause before it, where an article follows."""
         start, stop = self.drafts[-1].spans[-1] if self.drafts[-1].spans else (end, end)
@@ -142,6 +161,8 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
         )
         drafts.append(draft)
         stack.append(len(drafts) - 1)
+        following = placed[index + 1] if index + 1 < len(placed) else None
+        tree.part_marked_headings(stream, leave_last=following is not None and following.heading)
     return drafts, front
 
 

@@ -33,18 +33,19 @@ def heading_before(text: str, start: int) -> re.Match[str] | None:
     return None
 
 
-def heading_strength(text: str, start: int) -> str:
+def heading_strength(text: str, start: int, *, marked: bool = False) -> str:
     """Say how the paragraph before ``start`` heads what follows.
 
     Empty: there is none.  ``weak``: enough for a list to restart under it.  ``under``: a line of its own below a clause
-    that is a heading itself.  ``beside``: a line of its own behind a clause whose text is complete.
+    that is a heading itself.  ``beside``: a line of its own behind a clause whose text is complete.  ``marked``: the
+    file itself says that it is a heading, so that it needs no colon.
     """
     found = heading_before(text, start)
     if found is None:
         return ""
     at = found.start("heading")
     before = text[max(0, at - 120) : at].rstrip(" \u3000")
-    if (before and not before.endswith("\n")) or not found["heading"].endswith((":", "：")):
+    if (before and not before.endswith("\n")) or not (marked or found["heading"].endswith((":", "："))):
         return "weak"
     paragraph = before.rstrip()
-    return "beside" if paragraph[-1:] in "。；;！!" else "under"
+    return "beside" if paragraph[-1:] in "。；;！!" or marked else "under"

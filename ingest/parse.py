@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from . import recognition
 from .clutter import clear
 from .document import Document, DocumentRef, Notice, Place, SetAside
 from .errors import HostileFile, UnreadableFile
@@ -23,7 +24,7 @@ from .splitter import split
 
 __all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file", "read_source"]
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2+ocr" if recognition.available() else "2"
 """Raised whenever the same bytes may give other clauses, so that kept parses are not used again."""
 
 _LIMIT = 200 * 1024 * 1024  # bytes; no policy is larger, and a text of that size fits in memory

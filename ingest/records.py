@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_args
 
-from .document import Clause, Document, DocumentRef, Place
+from .document import Clause, Document, DocumentRef, NumberSource, Place
 from .errors import UnreadableFile
 from .parse import document_id
 from .readers.text import decode
@@ -28,8 +28,9 @@ def parse_records(data: bytes, *, name: str) -> list[Document]:
     version = hashlib.sha256(data).hexdigest()
     clauses: dict[str, list[Clause]] = {}
     refs: dict[str, DocumentRef] = {}
-    taken: Counter[str] = Counter()
-    for number, line in enumerate(decode(data, name=name).splitlines(), 1):
+    taken: set[str] = set()
+    # Not splitlines: JSON may hold U+2028 and U+0085 as they are, and those end no line of it.
+    for number, line in enumerate(decode(data, name=name).split("\n"), 1):
         if not line.strip():
             continue
         record = _record(line, name, number)
@@ -43,9 +44,7 @@ def parse_records(data: bytes, *, name: str) -> list[Document]:
             (str(label),) if label else (f"¶{len(mine) + 1}",)
         )
         own = str(record.get("id") or f"{identity}#{'/'.join(path)}")
-        taken[own] += 1
-        if taken[own] > 1:
-            own = f"{own}~{taken[own]}"
+        own = _distinct(own, taken)
         places = tuple(Place.from_dict(place) for place in record.get("places") or ()) or (Place(line=number),)
         mine.append(
             Clause(
@@ -72,11 +71,47 @@ def parse_records(data: bytes, *, name: str) -> list[Document]:
 def _record(line: str, name: str, number: int) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UnreadableFile(f"第{number}行不是有效的 JSON({error})", place=name, remedy=_REMEDY) from None
     if not isinstance(record, dict):
         raise UnreadableFile(f"第{number}行不是 JSON 对象", place=name, remedy=_REMEDY)
     head = record.get("document")
     if not isinstance(head, dict) or not head.get("title") or not isinstance(record.get("text"), str):
         raise UnreadableFile(f"第{number}行缺少 document.title 或 text", place=name, remedy=_REMEDY)
+    for field, fits in _FORMS.items():
+        if record.get(field) is not None and not fits(record[field]):
+            raise UnreadableFile(f"第{number}行的 {field} 形式不对", place=name, remedy="形式见 kb export 写出的记录")
     return record
+
+
+def _distinct(identity: str, taken: set[str]) -> str:
+    """Give ``identity``, or with ``~2`` … where it is taken; take it."""
+    own, count = identity, 1
+    while own in taken:
+        count += 1
+        own = f"{identity}~{count}"
+    taken.add(own)
+    return own
+
+
+def _is_label(value: object) -> bool:
+    return isinstance(value, str | int)
+
+
+def _is_place(value: object) -> bool:
+    return isinstance(value, dict) and all(
+        value.get(name) is None or isinstance(value[name], int) for name in ("page", "line", "paragraph")
+    )
+
+
+_FORMS: dict[str, Callable[[Any], bool]] = {
+    "id": _is_label,
+    "number": _is_label,
+    "path": lambda value: isinstance(value, list) and all(map(_is_label, value)),
+    "headings": lambda value: isinstance(value, list) and all(map(_is_label, value)),
+    "places": lambda value: isinstance(value, list) and all(map(_is_place, value)),
+    "number_source": lambda value: value in get_args(NumberSource),
+    "printed": lambda value: isinstance(value, str),
+    "parent": lambda value: isinstance(value, str),
+}
+"""What the fields that may be left out must look like where they are given."""

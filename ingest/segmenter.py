@@ -16,6 +16,7 @@ from .headings import heading_strength
 from .labels import candidates
 from .line import Line
 from .numbering import solve
+from .numerals import parse
 from .stream import Stream, join
 
 __all__ = ["Segmented", "segment"]
@@ -82,19 +83,24 @@ def _candidates(stream: Stream, fixed: dict[int, str]) -> list[Candidate]:
             continue  # another reading of a number that Word has settled
         seen.add(candidate.start)
         found.append(candidate._replace(prior=5.0, automatic=True, end=end))
-    for start, label in certain.items():
-        if start not in seen:
-            # A label of a form that no pattern knows: certain all the same.
-            digits = re.findall(r"\d+", label)
-            values = (int(digits[-1]) if digits else 1,)
-            bare = label.rstrip("、.．:：")
-            found.append(Candidate(start, start + len(label), "letter", values, bare, 5.0, label[:2], automatic=True))
+    found.extend(_of_unknown_form(start, label) for start, label in certain.items() if start not in seen)
     found.sort(key=lambda c: (c.start, c.end))
-    return [_in_context(stream.text, c) if c.values[-1] == 1 else c for c in found]
+    return [_in_context(stream, c) if c.values[-1] == 1 else c for c in found]
 
 
-def _in_context(text: str, candidate: Candidate) -> Candidate:
+def _of_unknown_form(start: int, label: str) -> Candidate:
+    """Take an automatic label that no pattern knows: certain all the same."""
+    bare = label.strip("、.．:：?？ ")
+    value = parse(bare)
+    family = "letter" if value is None else "dec" if bare.isdigit() else "dun"
+    digits = re.findall(r"\d+", label)
+    number = int(value) if value is not None else int(digits[-1][:9]) if digits else 1
+    return Candidate(start, start + len(label), family, (number,), bare, 5.0, label[:2], automatic=True)
+
+
+def _in_context(stream: Stream, candidate: Candidate) -> Candidate:
     """Add what the text before a first number says: whether it leads into a list, whether it is a heading."""
+    text = stream.text
     before = text[max(0, candidate.start - 200) : candidate.start].rstrip()
     last = before[-1:]
     if last in (":", "："):
@@ -103,7 +109,11 @@ def _in_context(text: str, candidate: Candidate) -> Candidate:
         lead = "complete"
     else:
         lead = "prose" if _IN_SENTENCE.search(before[-40:]) else ""
-    return candidate._replace(lead=lead, heading=heading_strength(text, candidate.start))
+    line = stream.line_at(candidate.start)
+    before_it = stream.lines[line - 1] if line else None
+    own_line = stream.starts[line] == candidate.start
+    marked = own_line and before_it is not None and before_it.kind == "heading" and before_it.label is None
+    return candidate._replace(lead=lead, heading=heading_strength(text, candidate.start, marked=marked))
 
 
 def _clauses(stream: Stream, drafts: Sequence[Draft], document: DocumentRef) -> tuple[Clause, ...]:

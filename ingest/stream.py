@@ -7,7 +7,7 @@ them ended, and leads every offset back to its place in the file.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,6 +31,15 @@ class Stream:
     starts: tuple[int, ...]
     opens: tuple[bool, ...]
     firm: bool
+
+    def marked_headings(self, start: int, end: int) -> list[int]:
+        """Give the offsets in ``[start, end)`` where the file itself marks an unnumbered line as a heading."""
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return [
+            self.starts[index]
+            for index in range(first, last)
+            if self.lines[index].kind in ("heading", "title") and self.opens[index]
+        ]
 
     def line_at(self, offset: int) -> int:
         """Give the index of the line that holds ``offset``."""

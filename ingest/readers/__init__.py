@@ -18,22 +18,39 @@ __all__ = ["ENDINGS", "reader_for"]
 _MODULES = {
     ".txt": ".text",
     ".text": ".text",
+    ".md": ".markdown",
+    ".markdown": ".markdown",
+    ".html": ".web",
+    ".htm": ".web",
+    ".xhtml": ".web",
     ".docx": ".docx",
     ".docm": ".docx",
     ".pdf": ".pdf",
+    ".doc": ".office",
+    ".wps": ".office",
+    ".rtf": ".office",
+    ".odt": ".office",
+    ".png": ".image",
+    ".jpg": ".image",
+    ".jpeg": ".image",
+    ".tif": ".image",
+    ".tiff": ".image",
+    ".bmp": ".image",
 }
-ENDINGS = frozenset(_MODULES)
-"""Endings that a build reads in a folder; other files there are named and left alone."""
+ENDINGS = frozenset(ending for ending, module in _MODULES.items() if module != ".image")
+"""Endings that a build reads in a folder; other files there are named and left alone.
+
+Pictures are read where they are given by name: in a folder most of them are logos and photographs.
+"""
 
 _ADVICE = {
-    ".doc": "请用 Word 或 WPS 另存为 docx",
-    ".wps": "请用 WPS 另存为 docx",
-    ".rtf": "请用 Word 或 WPS 另存为 docx",
-    ".odt": "请用 LibreOffice 另存为 docx",
     ".xls": "请把表格粘贴到 docx 中",
     ".xlsx": "请把表格粘贴到 docx 中",
-    ".png": "请先做文字识别,再另存为 docx 或 txt",
-    ".jpg": "请先做文字识别,再另存为 docx 或 txt",
+    ".ppt": "请把文字粘贴到 docx 中",
+    ".pptx": "请把文字粘贴到 docx 中",
+    ".ofd": "请用阅读器另存为 pdf",
+    ".zip": "请解压后再试",
+    ".rar": "请解压后再试",
 }
 
 

@@ -18,6 +18,7 @@ from ..pdf.heads import set_heads_aside
 from ..pdf.kinds import line_kinds
 from ..pdf.measure import measure
 from ..pdf.opening import Clock, open_pdf
+from ..pdf.scans import with_recognised
 from ..pdf.sheets import Sheet, read_sheet
 from ..pdf.tables import continued
 from ..pdf.wrapping import line_ends
@@ -66,10 +67,12 @@ def read(data: bytes, *, name: str) -> Reading:
         for (item, page), end, kind in zip(placed, line_ends(items, usual), line_kinds(items, usual), strict=True)
     )
     aside.sort(key=lambda piece: (piece[2], piece[3]))
+    scanned = _scanned(sheets)
+    lines, recognised = with_recognised(lines, data, scanned, name=name)
     return Reading(
         lines=lines,
         set_aside=tuple(SetAside(text, reason, Place(page=page)) for text, reason, page, _ in aside),
-        notices=_notices(sheets, damaged),
+        notices=_notices(sheets, damaged, [page for page in scanned if page not in recognised], recognised),
         title=_trusted(title, lines),
     )
 
@@ -112,10 +115,15 @@ def _without_repeated_heads(placed: Sequence[_Placed], aside: list[tuple[str, st
     return kept
 
 
-def _notices(sheets: Sequence[Sheet], damaged: Sequence[int]) -> tuple[Notice, ...]:
-    scanned = [sheet.number for sheet in sheets if sheet.scanned]
+def _scanned(sheets: Sequence[Sheet]) -> list[int]:
     if not any(sheet.glyphs for sheet in sheets):
-        scanned = [sheet.number for sheet in sheets]  # nothing read at all is never passed in silence
+        return [sheet.number for sheet in sheets]  # nothing read at all is never passed in silence
+    return [sheet.number for sheet in sheets if sheet.scanned]
+
+
+def _notices(
+    sheets: Sequence[Sheet], damaged: Sequence[int], scanned: Sequence[int], recognised: Sequence[int]
+) -> tuple[Notice, ...]:
     garbled = [sheet.number for sheet in sheets if sheet.unreadable > _GARBLED * max(sheet.glyphs, 1)]
     radicals = [sheet.number for sheet in sheets if sheet.radicals]
     notices: list[Notice] = []
@@ -123,6 +131,9 @@ def _notices(sheets: Sequence[Sheet], damaged: Sequence[int]) -> tuple[Notice, .
         notices.append(
             _notice("no-text", f"{_pages(scanned)}没有文字(可能是扫描件),安装 policy-kb[ocr] 后重建", scanned)
         )
+    if recognised:
+        message = f"{_pages(recognised)}是扫描件,文字由识别得出,可能有误,请对照原件核对"
+        notices.append(_notice("recognised", message, recognised))
     if garbled:
         notices.append(
             _notice(

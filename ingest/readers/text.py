@@ -9,7 +9,7 @@ from ..document import Place
 from ..errors import UnreadableFile
 from ..line import Line, Reading
 
-__all__ = ["decode", "read"]
+__all__ = ["decode", "read", "read_lines"]
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -27,6 +27,11 @@ _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0", "doc
 
 def read(data: bytes, *, name: str) -> Reading:
     """Read plain text.  Raises ``UnreadableFile`` for an empty, binary or wrongly encoded file."""
+    return Reading(read_lines(data, name=name))
+
+
+def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
+    """Give the lines of a text file, their ends unknown.  Raises as ``read`` does."""
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise UnreadableFile(
@@ -38,7 +43,7 @@ def read(data: bytes, *, name: str) -> Reading:
     if len(_BINARY.findall(text, 0, 65536)) > max(2, min(len(text), 65536) // 500):
         raise UnreadableFile("不是文本文件(含大量控制字符)", place=name, remedy="请另存为 txt、docx 或 pdf")
     text = _INVISIBLE.sub("", text)
-    return Reading(tuple(Line(line, Place(line=number)) for number, line in enumerate(_LINE.split(text), 1)))
+    return tuple(Line(line, Place(line=number)) for number, line in enumerate(_LINE.split(text), 1))
 
 
 def decode(data: bytes, *, name: str) -> str:
