@@ -80,7 +80,7 @@ class Query:
 class Candidate:
     """A clause that may answer, with the engine's score.
 
-    ``context``: the text of the clause above it, and of those that it refers to.  ``in_force``: whether its document is.
+    ``context``: the text of the clause above it, and of those that it refers to.  ``in_force``: is its document?
     """
 
     clause: Clause
@@ -166,46 +166,77 @@ def sentences(text: str) -> list[str]:
     return _SENTENCE.findall(text)
 
 
-def _match(term: Sought, text: str) -> tuple[float, bool]:
-    """Say how much of ``term`` stands in ``text`` (0 to 1), and whether literally."""
+def _match(term: Sought, text: str) -> tuple[float, tuple[str, ...]]:
+    """Say how much of ``term`` stands in ``text`` (0 to 1), and in which forms."""
     if term.text in text:
-        return 1.0, True
-    for variant in term.variants:
-        if variant in text:
-            return 0.85, False
+        return 1.0, (term.text,)
+    found = tuple(variant for variant in term.variants if variant in text)
+    if found:
+        return _VARIANT, found
     if len(term.text) >= 3:
-        pairs = [term.text[i : i + 2] for i in range(len(term.text) - 1)]
-        share = sum(pair in text for pair in pairs) / len(pairs)
-        if share >= 0.5:
-            return 0.6 * share, False
-    return 0.0, False
+        pairs = tuple(term.text[i : i + 2] for i in range(len(term.text) - 1))
+        present = tuple(pair for pair in pairs if pair in text)
+        if 2 * len(present) >= len(pairs):
+            return _PARTLY * len(present) / len(pairs), present
+    return 0.0, ()
 
 
-def features(query: Query, candidate: Candidate, best_score: float, order: int) -> tuple[float, ...]:
-    """Give the features of a candidate for ``query``; ``best_score`` is the engine's best, ``order`` its place there."""
+_VARIANT, _PARTLY = 0.85, 0.6
+"""What a synonym counts beside the word itself, and what a word counts of which only pairs of characters are there."""
+
+
+class _Around:
+    """What stands around clauses, matched once for all clauses that share it: headings, titles, clauses above."""
+
+    def __init__(self, query: Query) -> None:
+        self._terms = query.terms
+        self._known: dict[str, tuple[float, ...]] = {}
+
+    def shares(self, text: str) -> tuple[float, ...]:
+        """Give for each term how much of it stands in ``text``."""
+        found = self._known.get(text)
+        if found is None:
+            folded = fold(text)
+            found = tuple(_match(term, folded)[0] if folded else 0.0 for term in self._terms)
+            self._known[text] = found
+        return found
+
+
+def features(
+    query: Query, candidate: Candidate, best_score: float, order: int, around: _Around | None = None
+) -> tuple[float, ...]:
+    """Give the features of a candidate; ``best_score`` is the engine's best, ``order`` the candidate's place there."""
     clause = candidate.clause
     text = fold(clause.text)
-    heading = fold(" ".join(clause.headings))
-    title = fold(clause.document.title)
-    above = fold(candidate.context)
+    around = around or _Around(query)
     total = sum(term.weight for term in query.terms) or 1.0
     pieces = sentences(text) or [text]
     valued = [_value(query, piece) for piece in pieces]
     cover = [0.0] * len(pieces)
     in_text = literal = anywhere = with_parent = in_heading = in_title = in_parent = missing = unknown = 0.0
     long_word = 0
-    for term in query.terms:
-        here, exact = _match(term, text)
+    forms: list[tuple[float, tuple[str, ...]]] = []
+    shares = zip(
+        query.terms,
+        around.shares(" ".join(clause.headings)),
+        around.shares(clause.document.title),
+        around.shares(candidate.context),
+        strict=True,
+    )
+    for term, headed, named, led in shares:
+        here, present = _match(term, text)
         if here:
-            for at, piece in enumerate(pieces):
-                cover[at] += term.weight * (here if len(pieces) == 1 else _match(term, piece)[0])
-            if exact:
+            forms.append((term.weight * here, present))
+            if here == 1.0:
+                literal += term.weight
                 long_word = max(long_word, len(term.text))
-        headed = _match(term, heading)[0] if heading else 0.0
-        named = _match(term, title)[0]
-        led = _match(term, above)[0] if above else 0.0
+            if len(pieces) == 1:
+                cover[0] += term.weight * here
+            else:
+                for at, piece in enumerate(pieces):
+                    if any(form in piece for form in present):
+                        cover[at] += term.weight * here
         in_text += term.weight * here
-        literal += term.weight * exact
         in_heading += term.weight * headed
         in_title += term.weight * named
         in_parent += term.weight * led
@@ -231,7 +262,7 @@ def features(query: Query, candidate: Candidate, best_score: float, order: int) 
         with_parent / total,
         cover[top] / total,
         max(share * value for share, value in zip(cover, valued, strict=True)) / total,
-        _value_part(query, pieces[top]) / total,
+        _value_part(query, pieces[top], forms) / total,
         missing / total,
         unknown / total,
         float(with_parent / total > 0.8),
@@ -259,7 +290,7 @@ def features(query: Query, candidate: Candidate, best_score: float, order: int) 
     )
 
 
-def _value_part(query: Query, sentence: str) -> float:
+def _value_part(query: Query, sentence: str, forms: Sequence[tuple[float, tuple[str, ...]]]) -> float:
     """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value."""
     parts = re.split(r"[,，]", sentence)
     best = 0.0
@@ -267,7 +298,7 @@ def _value_part(query: Query, sentence: str) -> float:
         value = _value(query, part)
         if value > 0.05:
             span = ",".join(parts[max(0, at - 1) : at + 1])
-            best = max(best, value * sum(term.weight * _match(term, span)[0] for term in query.terms))
+            best = max(best, value * sum(weight for weight, present in forms if any(form in span for form in present)))
     return best
 
 
@@ -325,20 +356,25 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
         for at, weight in enumerate(weights.by_kind.get(kind, ())):
             own[at] += share * weight
     scored = []
+    around = _Around(query)
     for order, candidate in enumerate(candidates):
-        values = features(query, candidate, best, order)
+        values = features(query, candidate, best, order, around)
         total = sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True))
         scored.append((total, candidate.clause, values))
     scored.sort(key=lambda one: -one[0])
-    return [
-        Ranked(
-            clause,
-            score,
-            _sure(query, values, score, [other for other, _, _ in scored if other != score], weights),
-            values,
-        )
-        for score, clause, values in scored
-    ]
+    ranked = []
+    for at, (score, clause, values) in enumerate(scored):
+        sure = 0.0
+        if at < JUDGED:
+            rest = [other for other, _, _ in scored[: JUDGED + 3]]
+            del rest[at]
+            sure = _sure(query, values, score, rest, weights)
+        ranked.append(Ranked(clause, score, sure, values))
+    return ranked
+
+
+JUDGED = 20
+"""Candidates whose probability is worked out; no clause further down answers."""
 
 
 def sure_features(values: Sequence[float], score: float, rest: Sequence[float]) -> list[float]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -28,6 +28,7 @@ __all__ = ["KnowledgeBase", "parse_file"]
 
 CANDIDATES = 60
 """Clauses that the engine proposes to the ranker."""
+CLAUSES_KEPT = 4096
 BY_REFERENCE = 15
 """The first of them, for which fines that refer to them are proposed too."""
 
@@ -162,10 +163,15 @@ class KnowledgeBase:
         return [self._candidate(one, scores[one], context.get(one, ())) for one in order]
 
     def _candidate(self, identity: str, score: float, cited: Sequence[str]) -> Candidate:
-        clause = self._generation.clause(identity)
+        clause = self._clause(identity)
         above = [clause.parent] if clause.parent else []
-        text = " ".join(self._generation.clause(one).text for one in (*above, *cited))
+        text = " ".join(self._clause(one).text for one in (*above, *cited))
         return Candidate(clause, score, text, clause.document.id not in self._ended)
+
+    @cached_property
+    def _clause(self) -> Callable[[str], Clause]:
+        """Read a clause, and keep the ones that were read last: questions come back to the same clauses."""
+        return lru_cache(maxsize=CLAUSES_KEPT)(self._generation.clause)
 
     @cached_property
     def _ended(self) -> frozenset[str]:
@@ -274,7 +280,8 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        self.__dict__.pop("lexicon", None)
+        for kept in ("lexicon", "_clause", "_ended"):
+            self.__dict__.pop(kept, None)
         return True
 
     def close(self) -> None:

@@ -215,10 +215,15 @@ def _known_words(folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
 
 
 @lru_cache(maxsize=1)
+def _everyday() -> Mapping[str, tuple[str, ...]]:
+    return load_everyday()
+
+
+@lru_cache(maxsize=1)
 def _everyday_words() -> Phrases:
-    return Phrases(load_everyday())
+    return Phrases(_everyday())
 
 
 def _synonyms(lexicon: Lexicon, word: str) -> tuple[str, ...]:
     """Give what policies say for ``word``: the shop's own groups first, then the everyday thesaurus."""
-    return tuple(dict.fromkeys((*lexicon.synonyms_of.get(word, ()), *load_everyday().get(word, ()))))
+    return tuple(dict.fromkeys((*lexicon.synonyms_of.get(word, ()), *_everyday().get(word, ()))))
