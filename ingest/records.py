@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from typing import Any, get_args
 
@@ -17,6 +18,7 @@ from .readers.text import decode
 
 __all__ = ["parse_records"]
 
+_LONE = re.compile("[\ud800-\udfff]")  # escapes can name what no encoding can write
 _REMEDY = '每行一个 JSON 对象,至少含 {"document": {"title": …}, "text": …}'
 
 
@@ -73,6 +75,8 @@ def _record(line: str, name: str, number: int) -> dict[str, Any]:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableFile(f"第{number}行不是有效的 JSON({error})", place=name, remedy=_REMEDY) from None
+    if "\\ud" in line.lower() and _LONE.search(json.dumps(record, ensure_ascii=False)):
+        raise UnreadableFile(f"第{number}行含有不成对的代理字符(\\ud…)", place=name, remedy="请改用 UTF-8 写出原字符")
     if not isinstance(record, dict):
         raise UnreadableFile(f"第{number}行不是 JSON 对象", place=name, remedy=_REMEDY)
     head = record.get("document")
