@@ -1,0 +1,242 @@
+"""The obligations register: one row a rule, who must do what by when and what follows if not; and the RACI matrix.
+
+A rule is a sentence of a clause (or a row of its table) that binds, forbids, allows, punishes or rewards.  Every cell
+is made of the clause's own words; where the words do not tell (an object that is not named), the cell is empty.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from index.penalties import Penalty, penalties_of
+from index.tagger import tag
+from ingest import Clause, Document
+
+from .handbook import clause_hash
+from .predicates import Predicate, predicate_of
+from .versions import standing
+
+if TYPE_CHECKING:
+    from index.lexicon import Lexicon
+
+    from .base import KnowledgeBase
+
+__all__ = ["LETTERS", "Register", "Rule", "Share", "register"]
+
+LETTERS = {
+    "executes": "R",
+    "responsible": "A",
+    "approves": "A",
+    "assists": "C",
+    "supervises": "V",
+    "informed": "I",
+}
+"""Relation -> letter of the matrix.  V (verifies) is for who checks: that is neither doing nor deciding."""
+
+_RULES = frozenset(("must", "must_not", "may", "penalty", "reward", "duty"))
+_TIMES = frozenset(("duration", "time", "date", "frequency"))
+_SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!]?")
+_BINDS = ("subject", "executes", "responsible", "assists", "supervises", "approves", "informed")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row.  ``who``: the roles that it binds; ``kind``: a modality; ``deadline``: the printed values.
+
+    ``text`` is the sentence as it stands in ``clause``; ``hash`` is the clause's.
+    """
+
+    number: int
+    who: tuple[str, ...]
+    kind: str
+    predicate: Predicate
+    deadline: tuple[str, ...]
+    sanction: str
+    topics: tuple[str, ...]
+    text: str
+    clause: Clause
+    hash: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "number": self.number,
+            "who": list(self.who),
+            "kind": self.kind,
+            "act": self.predicate.act,
+            "object": self.predicate.object,
+            "condition": self.predicate.condition,
+            "deadline": list(self.deadline),
+            "sanction": self.sanction,
+            "topics": list(self.topics),
+            "text": self.text,
+            "clause": self.clause.id,
+            "citation": self.clause.citation,
+            "hash": self.hash,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One role's part in one topic: its letters, and the clauses that say so, letter by letter."""
+
+    role: str
+    topic: str
+    clauses: Mapping[str, tuple[Clause, ...]]
+
+    @property
+    def letters(self) -> str:
+        """The letters in the order R A C I V."""
+        return "".join(letter for letter in "RACIV" if letter in self.clauses)
+
+
+@dataclass(frozen=True)
+class Register:
+    """All rules of the policies in force.  ``penalties`` by amount, the highest first; those without money last."""
+
+    rules: tuple[Rule, ...]
+    shares: tuple[Share, ...]
+    penalties: tuple[tuple[Penalty, Clause], ...]
+    superseded: tuple[str, ...]
+    generation: int
+    date: str
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """Roles of the matrix, those with most parts first."""
+        return _by_count(share.role for share in self.shares)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Topics of the matrix, likewise."""
+        return _by_count(share.topic for share in self.shares)
+
+    @property
+    def deadlines(self) -> tuple[Rule, ...]:
+        """Rules that fix a time."""
+        return tuple(rule for rule in self.rules if rule.deadline and rule.kind != "penalty")
+
+    def write(self, path: str | Path) -> tuple[Path, ...]:
+        """Write .xlsx (one workbook), or .csv (the rules, and a file beside it for each other sheet); give the paths.
+
+        Raises ``ConfigurationError`` with the remedy; files that were there then stay as they are.
+        """
+        from .formats.sheets import write_sheets
+        from .register_sheets import sheets_of
+
+        return write_sheets(sheets_of(self), Path(path), date=self.date)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "generation": self.generation,
+            "date": self.date,
+            "rules": [rule.to_dict() for rule in self.rules],
+            "raci": [
+                {
+                    "role": share.role,
+                    "topic": share.topic,
+                    "letters": share.letters,
+                    "clauses": {letter: [clause.id for clause in found] for letter, found in share.clauses.items()},
+                }
+                for share in self.shares
+            ],
+            "penalties": [penalty.to_dict() for penalty, _ in self.penalties],
+            "superseded": list(self.superseded),
+        }
+
+
+def register(base: KnowledgeBase) -> Register:
+    """Make the register of all policies that are in force."""
+    documents = base.documents(clauses=True)
+    standings = standing(documents)
+    live = [document for document in documents if standings[document.id].state == "in_force"]
+    penalties = [one for document in live for one in penalties_of(document)]
+    clauses = {clause.id: clause for document in live for clause in document.clauses}
+    rules = [rule for document in live for rule in _rules(document, base.lexicon, penalties)]
+    status = base.status()
+    return Register(
+        rules=tuple(replace(rule, number=number) for number, rule in enumerate(rules, 1)),
+        shares=_shares(live),
+        penalties=tuple(
+            (one, clauses[one.clause_id])
+            for one in sorted(penalties, key=lambda one: (one.amount is None, -(one.amount or 0)))
+        ),
+        superseded=tuple(
+            f"{document.title}({standings[document.id].why})"
+            for document in documents
+            if standings[document.id].state != "in_force"
+        ),
+        generation=status.generation,
+        date=status.created[:10],
+    )
+
+
+def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -> Iterator[Rule]:
+    parts = [(clause, part) for clause in document.clauses for part in _parts(clause)]
+    tagged = tag([replace(document, clauses=tuple(part for _, part in parts))], lexicon)[0].clauses
+    for (clause, part), sentence in zip(parts, tagged, strict=True):
+        whole = part.text.strip() == clause.text.strip()
+        kind = clause.modality if whole else sentence.modality
+        if kind not in _RULES:
+            continue
+        decided = any(relation.source == "override" for relation in clause.relations)
+        relations = clause.relations if whole or decided or not sentence.relations else sentence.relations
+        who = tuple(
+            dict.fromkeys(relation.role for name in _BINDS[:5] for relation in relations if relation.relation == name)
+        ) or tuple(dict.fromkeys(relation.role for relation in relations))
+        yield Rule(
+            number=0,
+            who=who,
+            kind=kind,
+            predicate=predicate_of(part.text, who, lexicon, kind),
+            deadline=tuple(dict.fromkeys(fact.text for fact in sentence.facts if fact.kind in _TIMES)),
+            sanction="；".join(dict.fromkeys(_sanctions(clause, part.text, penalties))),
+            topics=clause.topics,
+            text=part.text.strip(),
+            clause=clause,
+            hash=clause_hash(clause),
+        )
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """Part a clause into sentences and table rows, each still under the clause's headings."""
+    for match in _SENTENCE.finditer(clause.text):
+        if match[0].strip("。；;！! \t"):
+            yield replace(clause, text=match[0])
+
+
+def _sanctions(clause: Clause, text: str, penalties: Sequence[Penalty]) -> Iterator[str]:
+    """Give what follows: sanctions said here, and those of other clauses that punish this very act."""
+    for penalty in penalties:
+        here = penalty.clause_id == clause.id and penalty.sanction in text
+        elsewhere = penalty.clause_id != clause.id and len(penalty.act) > 6 and penalty.act == clause.text
+        if here or elsewhere:
+            step = f"第{penalty.step}次" if penalty.step is not None else ""
+            yield step + penalty.sanction
+
+
+def _shares(documents: Sequence[Document]) -> tuple[Share, ...]:
+    found: dict[tuple[str, str], dict[str, dict[str, Clause]]] = {}
+    for document in documents:
+        for clause in document.clauses:
+            for relation in clause.relations:
+                letter = LETTERS.get(relation.relation)
+                for topic in clause.topics if letter else ():
+                    held = found.setdefault((relation.role, topic), {})
+                    held.setdefault(letter or "", {})[clause.id] = clause
+    return tuple(
+        Share(role, topic, {letter: tuple(clauses.values()) for letter, clauses in letters.items()})
+        for (role, topic), letters in found.items()
+    )
+
+
+def _by_count(names: Iterator[str]) -> tuple[str, ...]:
+    counts: dict[str, int] = {}
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+    return tuple(sorted(counts, key=lambda name: (name == "其他", -counts[name], name)))
