@@ -1,18 +1,18 @@
 """What people type, and what policies print: the everyday thesaurus, read at the start of every question.
 
-The source is a line format, not TOML: tomllib needs 30 ms for two thousand entries, this reader 2 ms, and a
-line that several everyday words share is written once:
+The source is a line format, not TOML: tomllib needs 80 ms for its six thousand entries, this reader 4 ms,
+and targets that several everyday words share are written once:
 
     [leave]
     生娃 坐月子 = 产假 生育假 分娩
 
-Each word before the ``=`` is an entry of its own, and each leads to all words after it, best first.  The
+Each word before the `` = `` is an entry of its own, and each leads to all words after it, best first.  The
 direction matters: 生娃 asks for 产假, but a question about 产假 does not ask for 生娃.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ingest.errors import ConfigurationError
@@ -33,29 +33,38 @@ def load_everyday(path: Path | None = None) -> Mapping[str, tuple[str, ...]]:
     """
     place = EVERYDAY_PATH if path is None else path
     found: dict[str, tuple[str, ...]] = {}
+    written = 0
     for number, line in enumerate(_read(place).splitlines(), 1):
         left, sign, right = line.partition(" = ")
-        if not sign:
+        if not sign or line[0] == "#":
             if line and not line.isspace() and line[0] not in "[#":
                 raise _error(place, number, "这一行没有“ = ”", "写成:口语词 口语词 = 制度用词 制度用词")
-            continue
-        if line[0] == "#":
             continue
         words, targets = left.split(), tuple(right.split())
         if not words or not targets:
             raise _error(place, number, "“ = ”的一边是空的", "两边各写至少一个词,词之间用空格隔开")
-        for word in words:
-            if word in found:
-                raise _error(place, number, f"“{word}”前面已经有了", "合并到前面那一行,或者删去其中一处")
-            if word in targets:
-                raise _error(place, number, f"“{word}”在“ = ”两边都有", "从其中一边删去")
-            found[word] = targets
+        # Whole lines at once, and one count instead of a look at each word: this runs before every answer.
+        known = len(found)
+        found.update(dict.fromkeys(words, targets))
+        written += len(words)
+        if len(found) != written:
+            word = _repeated(words, list(found)[:known])
+            raise _error(place, number, f"“{word}”前面已经有了", "合并到前面那一行,或者删去其中一处")
+        if not set(words).isdisjoint(targets):
+            word = next(word for word in words if word in targets)
+            raise _error(place, number, f"“{word}”在“ = ”两边都有", "从其中一边删去")
     return found
+
+
+def _repeated(words: Sequence[str], before: Sequence[str]) -> str:
+    """Give the first of ``words`` that stands in ``before`` or twice among themselves."""
+    known = set(before)
+    return next(word for place, word in enumerate(words) if word in known or word in words[:place])
 
 
 def _read(place: Path) -> str:
     try:
-        return place.read_text(encoding="utf-8-sig")
+        return place.read_bytes().decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise ConfigurationError("不是 UTF-8 编码", place=str(place), remedy="用编辑器另存为 UTF-8") from error
     except OSError as error:
