@@ -50,6 +50,7 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
                 raise _repeated("文档", document.id, document.source)
             seen.add(document.id)
             begin = offset
+            terms = sha256(document.title.encode())
             for clause in document.clauses:
                 if clause.id in starts:
                     raise _repeated("条款", clause.id, document.source)
@@ -58,7 +59,10 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
                 offset += len(line)
                 digest.update(line)
                 stream.write(line)
-            heads.append(_line({**document.to_dict(clauses=False), "bytes": [begin, offset]}))
+                terms.update(repr(_indexed(clause)).encode())
+            heads.append(
+                _line({**document.to_dict(clauses=False), "bytes": [begin, offset], "terms": terms.hexdigest()})
+            )
     written = {CLAUSES: (offset, digest.hexdigest())}
     trie = marisa_trie.Trie(map(_key, starts))
     trie.save(str(folder / IDS))
@@ -71,6 +75,11 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
         content = (folder / name).read_bytes()
         written[name] = len(content), sha256(content).hexdigest()
     return written
+
+
+def _indexed(clause: Clause) -> tuple[object, ...]:
+    """Give all of a clause that an index is made from, its document's title apart."""
+    return clause.id, clause.path, clause.headings, clause.text, clause.roles, clause.topics
 
 
 def _line(record: dict[str, Any]) -> bytes:
@@ -103,6 +112,8 @@ class ClauseFile:
             """The documents in order, without their clauses."""
             self.clause_counts: dict[str, int] = {head["id"]: head["clauses"] for head in heads}
             """Document id -> how many clauses it has."""
+            self.terms: dict[str, str] = {head["id"]: head.get("terms", "") for head in heads}
+            """Document id -> SHA-256 (hex) of all that its index is made from; empty where a release kept none."""
             self._ranges: dict[str, tuple[int, int]] = {head["id"]: tuple(head["bytes"]) for head in heads}
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
@@ -143,6 +154,12 @@ class ClauseFile:
             return Clause.from_dict(json.loads(self._lines[begin:end]))
         except (ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件损坏", place=str(self._folder / CLAUSES), remedy=_REMEDY) from error
+
+    def __enter__(self) -> ClauseFile:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give the mapped file back."""

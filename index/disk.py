@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
-__all__ = ["sync_tree", "write_whole"]
+__all__ = ["link_tree", "sync_tree", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
@@ -26,6 +27,20 @@ def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
         raise
     if sync:
         _sync_folder(path.parent)
+
+
+def link_tree(source: Path, target: Path) -> None:
+    """Give ``target`` the files below ``source``: linked where the system can, else copied; write to neither."""
+    target.mkdir(parents=True)
+    for path in sorted(source.rglob("*")):
+        place = target / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir()
+            continue
+        try:
+            os.link(path, place)
+        except OSError:
+            shutil.copyfile(path, place)
 
 
 def sync_tree(folder: Path) -> None:

@@ -11,13 +11,14 @@ from typing import Any
 from ingest.errors import StoreDamaged, StoreTooNew
 
 from .disk import write_whole
+from .migrate import upgraded
 
-__all__ = ["FORMAT", "Failure", "Manifest", "Source", "read_manifest", "write_manifest"]
+__all__ = ["FORMAT", "MANIFEST", "Failure", "Manifest", "Source", "read_manifest", "write_manifest"]
 
-FORMAT = 1
-"""Number of the layout on disk.  It grows whenever an older release could misread the new one."""
+FORMAT = 2
+"""Number of the layout on disk.  It grows whenever an older release could misread the new one (``migrate``)."""
 
-NAME = "manifest.json"
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,9 @@ class Manifest:
 
     ``dictionary`` and ``lexicon`` are SHA-256 (hex); ``words`` the lexicon's words added to the dictionary,
     since a question must be cut as the clauses were.  ``content`` is the SHA-256 of all that the generation
-    was made from: equal content, equal generation.  ``files`` gives name -> (bytes, SHA-256).
-    ``created``: local time in ISO 8601 with its offset.  ``extra``: the builder's own notes, kept as they are.
+    was made from: equal content, equal generation.  ``files`` gives name -> (bytes, SHA-256).  ``analysis``:
+    SHA-256 of the code that made the terms.  ``created``: local time in ISO 8601 with its offset.  ``extra``:
+    the builder's own notes, kept as they are.
     """
 
     engine: str
@@ -67,6 +69,7 @@ class Manifest:
     failed: tuple[Failure, ...] = ()
     files: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
+    analysis: str = ""
     format: int = FORMAT
 
     def to_dict(self) -> dict[str, Any]:
@@ -76,6 +79,7 @@ class Manifest:
             "engine": self.engine,
             "dictionary": self.dictionary,
             "lexicon": self.lexicon,
+            "analysis": self.analysis,
             "content": self.content,
             "created": self.created,
             "documents": self.documents,
@@ -103,6 +107,7 @@ class Manifest:
             failed=tuple(Failure(**failure) for failure in record["failed"]),
             files={name: (int(size), str(digest)) for name, (size, digest) in record["files"].items()},
             extra=dict(record["extra"]),
+            analysis=str(record["analysis"]),
             format=int(record["format"]),
         )
 
@@ -110,15 +115,15 @@ class Manifest:
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write ``manifest`` into ``folder``, whole or not at all."""
     text = json.dumps(manifest.to_dict(), ensure_ascii=False, indent=1)
-    write_whole(folder / NAME, text.encode())
+    write_whole(folder / MANIFEST, text.encode())
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """Read the manifest of the generation in ``folder``.
+def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
+    """Read the manifest of the generation in ``folder``, or one put by under another ``name``.
 
     Raises ``StoreTooNew`` for a format of a newer release, ``StoreDamaged`` for what is no manifest.
     """
-    path = folder / NAME
+    path = folder / name
     try:
         record = json.loads(path.read_bytes())
         number = int(record["format"])
@@ -131,6 +136,6 @@ def read_manifest(folder: Path) -> Manifest:
             remedy="请升级:pip install -U policy-kb",
         )
     try:
-        return Manifest.from_dict(record)
+        return Manifest.from_dict(upgraded(record))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise StoreDamaged("知识库的清单损坏", place=str(path), remedy="请重建:kb build --full") from error

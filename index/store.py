@@ -4,6 +4,7 @@
     kb/generations/7/              manifest.json, documents.jsonl, clauses.*, engine/
     kb/words/<sha256>/             jieba's dictionary as it is mapped, shared by the generations
     kb/parsed/<key>.json           documents of files that were parsed before
+    kb/history/7.json              the manifest of a generation that is gone; its documents are in parsed/
     kb/lock, kb/lock.owner         one builder at a time, and who it is
 
 A generation is written under a name of its own, brought to the disk, verified, and then switched to by
@@ -14,8 +15,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from hashlib import file_digest, sha256
@@ -26,19 +27,24 @@ from ingest.document import Document
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 
 from .analyzer import Analyzer
-from .clause_file import Written, write_clauses
-from .disk import sync_tree, write_whole
-from .engines import DEFAULT, engine_named
+from .clause_file import ClauseFile, Written, write_clauses
+from .code_version import analysis_version
+from .disk import link_tree, sync_tree, write_whole
+from .engines import DEFAULT, Engine, engine_named
 from .generation import ENGINE_FOLDER, Generation
 from .lock import BuildLock
-from .manifest import Failure, Manifest, Source, read_manifest, write_manifest
-from .schema import entries
+from .manifest import MANIFEST, Failure, Manifest, Source, read_manifest, write_manifest
+from .schema import Entry, entries
 from .words import Words, dictionary_hash, write_words
 
-__all__ = ["KEPT", "Store", "parsed_key"]
+__all__ = ["KEPT", "REMEMBERED", "Store", "parsed_key"]
 
 KEPT = 3
-"""Generations that stay on disk: the current one, and two for readers that are still on them and for diffs."""
+"""Generations that stay whole: the current one, and two for readers that are still on them and to go back to."""
+
+REMEMBERED = 60
+"""Earlier generations whose manifests and parsed documents stay, for diffs and to go back to: unchanged files cost
+nothing more, a changed one its parsed text."""
 
 LOCK_SECONDS = 10.0
 
@@ -62,6 +68,7 @@ class Store:
         self._generations = root / "generations"
         self._words = root / "words"
         self._parsed = root / "parsed"
+        self._history = root / "history"
         self._lock = BuildLock(root)
 
     # Reading
@@ -115,9 +122,21 @@ class Store:
         return [number for number in self._finished() if number <= current]
 
     def _finished(self) -> list[int]:
-        if not self._generations.is_dir():
-            return []
-        return sorted(int(path.name) for path in self._generations.iterdir() if path.name.isdigit())
+        return _numbers(self._generations)
+
+    def remembered(self) -> list[int]:
+        """Give the numbers of all generations that ``manifest`` knows, oldest first: those on disk and those before."""
+        return sorted({*_numbers(self._history, ".json"), *self.generations()})
+
+    def manifest(self, number: int) -> Manifest:
+        """Give the manifest of a remembered generation.  Raises ``NotFound``, ``StoreDamaged`` or ``StoreTooNew``."""
+        if number in self.generations():
+            return read_manifest(self._generations / str(number))
+        path = self._history / f"{number}.json"
+        if not path.is_file():
+            known = "、".join(map(str, self.remembered()))
+            raise NotFound(f"没有第 {number} 版知识库", place=str(self.root), remedy=f"记得的版本:{known}")
+        return read_manifest(self._history, path.name)
 
     # Parsed files
 
@@ -142,11 +161,13 @@ class Store:
     def lock(self, timeout: float = LOCK_SECONDS) -> Iterator[None]:
         """Hold the builder's lock; it may be held more than once by one thread.
 
-        Raises ``StoreLocked`` with the owner's process, host and time after ``timeout`` seconds.  The system
-        takes the lock back from a process that dies.
+        Raises ``StoreLocked`` with the owner's process, host and time after ``timeout`` seconds, ``StoreError`` where
+        the folder cannot be written.  The system takes the lock back from a process that dies.
         """
         self._prepare()
-        with self._lock.held(timeout):
+        with ExitStack() as held:
+            with self._explained():
+                held.enter_context(self._lock.held(timeout))
             yield
 
     def write(
@@ -190,13 +211,12 @@ class Store:
                         failed=tuple(failed),
                         files=write_clauses(aside, documents),
                         extra=extra or {},
+                        analysis=analysis_version(),
                     )
                 )
                 if not force and self._holds(manifest.content):
                     return self.current()
-                analyzer = Analyzer(Words(self._words / dictionary, manifest.words))
-                clauses = (clause for document in documents for clause in document.clauses)
-                indexer.write(aside / ENGINE_FOLDER, entries(clauses, analyzer))
+                self._index(aside, manifest, documents, indexer, anew=force)
                 files = {**manifest.files, **_sizes(aside, ENGINE_FOLDER)}
                 write_manifest(aside, replace(manifest, files=files))
                 generation = self._switch(aside, number)
@@ -204,6 +224,72 @@ class Store:
                 self._sweep()
             self._prune()
             return generation
+
+    def _index(
+        self, aside: Path, manifest: Manifest, documents: Sequence[Document], indexer: type[Engine], *, anew: bool
+    ) -> None:
+        """Index ``documents``: from the current generation's index where that holds most of them, else from nothing."""
+        analyzer = Analyzer(Words(self._words / manifest.dictionary, manifest.words))
+
+        def wanted(names: Collection[str]) -> Iterator[Entry]:
+            return entries((one for each in documents if each.id in names for one in each.clauses), analyzer)
+
+        base = None if anew else self._base(manifest)
+        if base is not None:
+            order = [(document.id, len(document.clauses)) for document in documents]
+            with ClauseFile(aside) as fresh:
+                changed = {name for name, terms in fresh.terms.items() if terms != base[1].get(name)}
+            if indexer.extend(base[0], aside / ENGINE_FOLDER, order, changed, wanted):
+                return
+        indexer.write(aside / ENGINE_FOLDER, wanted({document.id for document in documents}))
+
+    def _base(self, manifest: Manifest) -> tuple[Path, Mapping[str, str]] | None:
+        """Give the current index and what its documents were made of, where the same code and words made it."""
+        try:
+            with self.current() as generation:
+                was = generation.manifest
+                made = (was.engine, was.dictionary, was.words, was.analysis)
+                if made != (manifest.engine, manifest.dictionary, manifest.words, manifest.analysis):
+                    return None
+                generation.verify()
+                return generation.path / ENGINE_FOLDER, dict(generation.clause_file.terms)
+        except (StoreMissing, StoreDamaged):
+            return None
+
+    def roll_back(self, number: int, *, timeout: float = LOCK_SECONDS) -> Generation:
+        """Make the generation ``number`` current again, as a new one with the same content; numbers only ever grow.
+
+        Raises ``NotFound`` for one that is not kept whole, ``StoreLocked`` or ``StoreError``.
+        """
+        with self.lock(timeout), self._explained():
+            self._sweep()
+            with self.generation(number) as old:
+                old.verify()
+                following = max([0, *self._finished()]) + 1
+                aside = self._generations / f"{following}{_UNFINISHED}"
+                try:
+                    link_tree(old.path, aside)
+                    extra = {**old.manifest.extra, "restored": number}
+                    write_manifest(aside, replace(old.manifest, created=_now(), extra=extra))
+                    generation = self._switch(aside, following)
+                finally:
+                    self._sweep()
+            self._prune()
+            return generation
+
+    def collect(self, keep: int = KEPT, remember: int = REMEMBERED, *, timeout: float = LOCK_SECONDS) -> int:
+        """Remove what is not needed any more; ``keep`` generations stay whole.  Gives the bytes set free.
+
+        Files that generations share count once.  Raises ``StoreLocked`` or ``StoreError``.
+        """
+        with self.lock(timeout), self._explained():
+            before = _size(self.root)
+            self._sweep()
+            self._prune(max(1, keep), max(0, remember))
+            for path in self.root.rglob("*.new"):
+                with suppress(OSError):
+                    path.unlink()
+            return max(0, before - _size(self.root))
 
     def _switch(self, aside: Path, number: int) -> Generation:
         """Give the finished folder its name, check it once more from the disk, and point to it."""
@@ -253,20 +339,30 @@ class Store:
             if not path.name.isdigit() or int(path.name) > current:
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _prune(self) -> None:
-        """Remove generations beyond ``KEPT``, and dictionaries and parsed files that no kept one names."""
+    def _prune(self, keep: int = KEPT, remember: int = REMEMBERED) -> None:
+        """Remove generations beyond ``keep``, and dictionaries and parsed files that nothing kept names."""
         finished = self._finished()
-        for number in finished[:-KEPT]:
-            shutil.rmtree(self._generations / str(number), ignore_errors=True)
+        for number in finished[:-keep]:
+            folder = self._generations / str(number)
+            with suppress(OSError):
+                self._history.mkdir(exist_ok=True)
+                content = (folder / MANIFEST).read_bytes()
+                write_whole(self._history / f"{number}.json", content)
+            shutil.rmtree(folder, ignore_errors=True)
+        past = _numbers(self._history, ".json")
+        for number in past[: max(0, len(past) - remember)]:
+            with suppress(OSError):
+                (self._history / f"{number}.json").unlink()
         try:
-            kept = [read_manifest(self._generations / str(number)) for number in finished[-KEPT:]]
+            kept = [read_manifest(self._generations / str(number)) for number in finished[-keep:]]
+            before = [read_manifest(self._history, f"{number}.json") for number in _numbers(self._history, ".json")]
         except StoreError:
             return  # an unreadable one cannot say what it needs
         dictionaries = {manifest.dictionary for manifest in kept}
         for folder in self._words.glob("*"):
             if folder.name not in dictionaries:
                 shutil.rmtree(folder, ignore_errors=True)
-        parsed = {f"{source.parsed}.json" for manifest in kept for source in manifest.sources}
+        parsed = {f"{source.parsed}.json" for manifest in (*kept, *before) for source in manifest.sources}
         for path in self._parsed.glob("*"):
             if path.name not in parsed:
                 with suppress(OSError):
@@ -311,6 +407,20 @@ def _sizes(folder: Path, part: str) -> Written:
                 digest = file_digest(stream, "sha256").hexdigest()
             written[path.relative_to(folder).as_posix()] = path.stat().st_size, digest
     return written
+
+
+def _numbers(folder: Path, ending: str = "") -> list[int]:
+    """Give the numbers that name entries of ``folder``, in order."""
+    if not folder.is_dir():
+        return []
+    names = (path.name.removesuffix(ending) for path in folder.iterdir() if path.name.endswith(ending))
+    return sorted(int(name) for name in names if name.isdigit())
+
+
+def _size(folder: Path) -> int:
+    """Give the bytes below ``folder``; a file with several names counts once."""
+    states = [path.stat() for path in folder.rglob("*") if path.is_file()]
+    return sum({(state.st_dev, state.st_ino): state.st_size for state in states}.values())
 
 
 def _now() -> str:

@@ -6,7 +6,7 @@ it is first used, so that the ones that are not used need not be installed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -58,6 +58,23 @@ class Engine(Protocol):
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
         """Write an index of ``entries`` into the empty ``folder``; give how many there were."""
+        ...
+
+    @classmethod
+    def extend(
+        cls,
+        base: Path,
+        folder: Path,
+        order: Sequence[tuple[str, int]],
+        changed: Collection[str],
+        entries: Callable[[Collection[str]], Iterable[Entry]],
+    ) -> bool:
+        """Write into ``folder`` what ``base`` holds, with the documents ``changed`` (ids) indexed anew.
+
+        ``order``: id and number of clauses of every document to be held.  ``entries`` gives those of the documents
+        asked for.  An engine that cannot, or gains nothing by it, gives False and leaves ``folder`` unmade.  Searches
+        must give what they would after ``write``.
+        """
         ...
 
     @classmethod

@@ -10,15 +10,14 @@ import pickle
 import struct
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from whoosh.codec.whoosh3 import W3Codec
-from whoosh.index import FileIndex, create_in, open_dir
+from whoosh.index import FileIndex, open_dir
 from whoosh.reading import CorruptIndexError
 
 from ingest.errors import StoreDamaged
@@ -26,6 +25,7 @@ from ingest.errors import StoreDamaged
 from ..schema import SCORED, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
 from .whoosh_fields import SCHEMA
+from .whoosh_segments import Entries, extend, read_shape, write_all
 
 __all__ = ["Engine"]
 
@@ -35,9 +35,6 @@ B = 0.75
 
 OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 """What a clause number scores: the clause's own, one it stands under, one it names."""
-
-_BLOCK = 1024  # postings read at once; every search reads a term to its end, so Whoosh's 128 only costs
-_MEMORY = 64  # MB for the postings before Whoosh spills them to disk
 
 
 class Engine:
@@ -50,36 +47,32 @@ class Engine:
         self._lock = Lock()
         self._clauses: dict[int, str] = {}
         self._lengths: dict[str, dict[int, int]] = {field: {} for field in SCORED}
-        if self._reader.doc_count_all():
+        shape = read_shape(folder)
+        self._totals = shape.lengths if shape is not None else None
+        self._ranks = shape.ranks if shape is not None else None
+        self._leaves: list[tuple[Any, int]] = self._reader.leaf_readers()
+        self._count = int(self._reader.doc_count())
+        for leaf, first in self._leaves:
             # Whoosh opens a column when it is first read; by then a newer build may have removed the folder.
-            self._clause(0)
-            for field in SCORED:
-                self._reader.doc_field_length(0, field, 1)
+            if leaf.doc_count_all():
+                self._clause(first)
+                for field in SCORED:
+                    self._reader.doc_field_length(first, field, 1)
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
         """Write one segment with all of ``entries``; give how many there were."""
-        folder.mkdir(parents=True, exist_ok=True)
-        index = create_in(str(folder), SCHEMA)
-        codec = W3Codec(blocklimit=_BLOCK, compression=0)  # type: ignore[no-untyped-call]
-        writer = index.writer(limitmb=_MEMORY, codec=codec)
-        count = 0
+        return write_all(folder, entries)
+
+    @classmethod
+    def extend(
+        cls, base: Path, folder: Path, order: Sequence[tuple[str, int]], changed: Collection[str], entries: Entries
+    ) -> bool:
+        """Write into ``folder`` the index in ``base`` with the documents ``changed`` anew; False where it will not."""
         try:
-            for entry in entries:
-                writer.add_document(
-                    **entry.terms,
-                    role=entry.roles,
-                    topic=entry.topics,
-                    document=entry.document,
-                    clause=entry.clause,
-                )
-                count += 1
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit(optimize=True)
-        index.close()  # type: ignore[no-untyped-call]
-        return count
+            return extend(base, folder, order, changed, entries)
+        except (CorruptIndexError, EOFError, KeyError, ValueError, struct.error, zlib.error, pickle.PickleError):
+            return False  # a damaged base: then all is made anew
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
@@ -103,7 +96,7 @@ class Engine:
         postings = self._postings(field, text)
         if not postings:
             return
-        count = self._reader.doc_count_all()
+        count = self._count
         rarity = log(1 + (count - len(postings) + 0.5) / (len(postings) + 0.5))
         if field not in SCORED:
             for place, _ in postings:
@@ -111,12 +104,13 @@ class Engine:
             return
         gain = weight * rarity * (K1 + 1)
         length_of = self._lengths[field]
-        usual = K1 * B * count / (self._reader.field_length(field) or 1)
+        length = self._totals[field] if self._totals is not None else self._reader.field_length(field)
+        usual = K1 * B * count / (length or 1)
         for place, frequency in postings:
-            length = length_of.get(place)
-            if length is None:
-                length = length_of[place] = self._reader.doc_field_length(place, field, 1) or 1
-            scores[place] += gain * frequency / (frequency + K1 * (1 - B) + usual * length)
+            own = length_of.get(place)
+            if own is None:
+                own = length_of[place] = self._reader.doc_field_length(place, field, 1) or 1
+            scores[place] += gain * frequency / (frequency + K1 * (1 - B) + usual * own)
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
@@ -141,12 +135,12 @@ class Engine:
             texts = [text.decode() for text in self._reader.expand_prefix("pairs", step.text)]
         starts: dict[int, set[int]] = defaultdict(set)
         for text in texts:
-            matcher = self._matcher("pairs", text)
-            while matcher is not None and matcher.is_active():
-                place = matcher.id()
-                if within is None or place in within:
-                    starts[place].update(found - step.offset for found in matcher.value_as("positions"))
-                matcher.next()
+            for matcher, first in self._matchers("pairs", text):
+                while matcher.is_active():
+                    place = first + matcher.id()
+                    if within is None or place in within:
+                        starts[place].update(found - step.offset for found in matcher.value_as("positions"))
+                    matcher.next()
         return starts
 
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
@@ -167,11 +161,13 @@ class Engine:
     def frequency(self, field: Field, term: str) -> int:
         """Give in how many clauses ``term`` stands."""
         with self._reading():
+            if self._reader.has_deletions():
+                return len(self._postings(field, term))
             return int(self._reader.doc_frequency(field, term.encode()))
 
     def count(self) -> int:
         """Give the number of clauses indexed."""
-        return int(self._reader.doc_count_all())
+        return self._count
 
     def close(self) -> None:
         """Give the files back."""
@@ -200,19 +196,20 @@ class Engine:
     def _damaged(folder: Path) -> StoreDamaged:
         return StoreDamaged("检索索引损坏", place=str(folder), remedy="请重建:kb build --full")
 
-    def _matcher(self, field: str, text: str) -> Any:
+    def _matchers(self, field: str, text: str) -> Iterator[tuple[Any, int]]:
+        """Give a matcher for each segment that holds the term, and the place at which the segment begins."""
         key = text.encode()
-        return self._reader.postings(field, key) if (field, key) in self._reader else None
+        for leaf, first in self._leaves:
+            if (field, key) in leaf:
+                yield leaf.postings(field, key), first
 
     def _postings(self, field: str, text: str) -> list[tuple[int, float]]:
-        matcher = self._matcher(field, text)
-        if matcher is None:
-            return []
         found: list[tuple[int, float]] = []
-        active, place, weight, following = matcher.is_active, matcher.id, matcher.weight, matcher.next
-        while active():
-            found.append((place(), weight()))
-            following()
+        for matcher, first in self._matchers(field, text):
+            active, place, weight, following = matcher.is_active, matcher.id, matcher.weight, matcher.next
+            while active():
+                found.append((first + place(), weight()))
+                following()
         return found
 
     def _allowed(self, where: Filter) -> set[int] | None:
@@ -225,7 +222,11 @@ class Engine:
 
     def _hits(self, scores: dict[int, float], allowed: set[int] | None, limit: int | None) -> Hits:
         kept = scores.items() if allowed is None else [pair for pair in scores.items() if pair[0] in allowed]
-        best = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        ranks = self._ranks
+        if ranks is None:
+            best = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:limit]
+        else:
+            best = sorted(kept, key=lambda pair: (-pair[1], ranks[pair[0]]))[:limit]
         return [(self._clause(place), score) for place, score in best]
 
     def _clause(self, place: int) -> str:

@@ -388,8 +388,92 @@ def test_a_damaged_parsed_file_is_parsed_again(store: Store, content: str) -> No
     assert not store.parsed("k")
 
 
-def test_parsed_files_go_when_no_kept_generation_names_them(store: Store) -> None:
+def test_parsed_files_stay_as_long_as_a_remembered_generation_names_them(store: Store) -> None:
     for number in range(KEPT + 2):
         store.keep_parsed(f"k{number}", TWO)
         store.write(TWO, sources=[Source("a.txt", str(number), f"k{number}")]).close()
-    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k2", "k3", "k4"]
+    store.keep_parsed("nobody's", TWO)
+    assert store.collect() > 0
+    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k0", "k1", "k2", "k3", "k4"]
+    assert store.collect(remember=1) > 0
+    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k1", "k2", "k3", "k4"]
+    assert store.collect(keep=1, remember=0) > 0
+    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k4"]
+    assert store.generations() == store.remembered() == [5]
+
+
+# Earlier generations
+
+
+def test_generations_that_are_gone_are_remembered(store: Store) -> None:
+    for number in range(1, KEPT + 3):
+        store.write(TWO, extra={"round": number}).close()
+    assert store.generations() == [3, 4, 5]
+    assert store.remembered() == [1, 2, 3, 4, 5]
+    assert [store.manifest(number).extra["round"] for number in store.remembered()] == [1, 2, 3, 4, 5]
+    with pytest.raises(NotFound, match="1、2、3、4、5"):
+        store.manifest(9)
+
+
+def test_rolling_back_makes_a_new_generation_of_the_old_content(store: Store) -> None:
+    store.write(TWO).close()
+    store.write(TWO[:1]).close()
+    with store.current() as reader, store.roll_back(1) as restored:
+        assert (restored.number, restored.manifest.extra) == (3, {"restored": 1})
+        assert restored.documents(clauses=True) == TWO
+        assert restored.search("发货")[0][0] == "发货#第1条"
+        assert reader.documents(clauses=True) == TWO[:1], "who reads goes on reading"
+    assert store.current_number() == 3
+    with store.write(TWO) as same:
+        assert same.number == 3, "the sources of that time are what is current"
+    for harmed in ("clauses.jsonl", "manifest.json"):
+        assert (store.root / "generations" / "1" / harmed).read_bytes(), "the old one is as it was"
+    with pytest.raises(NotFound):
+        store.roll_back(9)
+
+
+def test_a_damaged_generation_is_not_rolled_back_to(store: Store) -> None:
+    store.write(TWO).close()
+    store.write(TWO[:1]).close()
+    _turned(store.root / "generations" / "1" / "clauses.jsonl")
+    with pytest.raises(StoreDamaged):
+        store.roll_back(1)
+    assert store.current_number() == 2
+    assert store.generations() == [1, 2]
+
+
+def test_a_store_of_the_first_format_is_read_and_the_next_build_writes_the_newest(store: Store) -> None:
+    store.write(TWO).close()
+    folder = store.root / "generations" / "1"
+    record = json.loads((folder / "manifest.json").read_bytes())
+    del record["analysis"], record["files"]["engine/lengths.json"]
+    (folder / "manifest.json").write_text(json.dumps({**record, "format": 1}), "utf-8")
+    (folder / "engine" / "lengths.json").unlink()
+    with store.current() as old:
+        old.verify()
+        assert old.manifest.format == 1
+        before = old.search("迟到罚款")
+    with store.write(TWO[:1]) as first, store.write(TWO) as second:
+        assert (first.manifest.format, second.manifest.format) == (FORMAT, FORMAT)
+        assert second.search("迟到罚款") == before
+
+
+def test_the_clock_decides_nothing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number, time in enumerate(("2030-01-01T00:00:00+08:00", "1999-01-01T00:00:00+08:00"), 1):
+        monkeypatch.setattr("index.store._now", lambda time=time: time)
+        store.write(TWO, extra={"round": number}).close()
+    with store.current() as generation:
+        assert (generation.number, generation.manifest.extra) == (2, {"round": 2})
+    assert store.generations() == [1, 2]
+    assert store.roll_back(1).number == 3
+
+
+def test_where_files_cannot_be_linked_they_are_copied(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(1, "Operation not permitted")
+
+    store.write(TWO).close()
+    monkeypatch.setattr("os.link", refuse)
+    with store.write((*TWO, document("会议", "每周一开会。"))) as generation:
+        generation.verify()
+        assert generation.search("开会")[0][0] == "会议#第1条"

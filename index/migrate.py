@@ -1,0 +1,32 @@
+"""Manifests of older formats, read as if they were of the newest: a step a format, each pure.
+
+The files of a generation are never rewritten.  What an older format lacks, readers do without; the next build writes
+the newest.  A newer format is refused by ``read_manifest``, with the command to run.
+
+1   one Whoosh segment; nothing beside it
+2   several segments with dead clauses, ``lengths.json`` and ``order.bin`` beside them; ``analysis`` in the manifest
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+__all__ = ["upgraded"]
+
+
+def _from_1(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {**record, "analysis": ""}
+
+
+_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1}
+
+
+def upgraded(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the manifest's record in the newest format; ``format`` stays what it was."""
+    result = dict(record)
+    number = int(record["format"])
+    while number in _STEPS:
+        result = _STEPS[number](result)
+        number += 1
+    return result
