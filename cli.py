@@ -19,7 +19,7 @@ import click
 
 import kb as library
 from kb.screen import clauses as clause_screen
-from kb.screen import replies, reports
+from kb.screen import onboarding, replies, reports
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
 from kb.screen.output import json_line, put, put_json, put_records, tell
 from kb.screen.terminal import drop_output, prepare_streams, progress_bar, table_text
@@ -281,6 +281,10 @@ def evaluate(settings: Settings, /, questions: str, *, min_top1: float | None) -
         put(reports.golden_text(report, settings.look()), settings)
     top1 = report.figures["top1"]
     return FINDINGS if min_top1 is not None and (top1 is None or top1 < min_top1) else FOUND
+
+
+for verb in onboarding.VERBS:
+    command.add_command(verb)
 
 
 @command.command()

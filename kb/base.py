@@ -23,6 +23,8 @@ from .reply import BuildReport, Hit, Reply, Status
 
 if TYPE_CHECKING:
     from .golden import GoldenReport
+    from .handbook import Handbook
+    from .register import Register
 
 __all__ = ["KnowledgeBase", "parse_file"]
 
@@ -242,6 +244,21 @@ class KnowledgeBase:
     def clause_counts(self) -> Mapping[str, int]:
         """Give document id -> number of its clauses."""
         return self._generation.clause_counts()
+
+    def handbook(self, role: str, *, since: str | None = None) -> Handbook:
+        """Compose the handbook of a role; ``since`` (a generation, an ISO day) leaves only what changed.
+
+        ``.write("手册.docx")`` writes it as .md, .html, .docx or .pdf.  Raises ``NotFound`` with the nearest roles.
+        """
+        from .handbook import handbook
+
+        return handbook(self, role, since=since)
+
+    def register(self) -> Register:
+        """Make the obligations register with its RACI matrix; ``.write("登记表.xlsx")`` or ``.csv``."""
+        from .register import register
+
+        return register(self)
 
     def status(self) -> Status:
         """Tell what is in the knowledge base, how old it is, and which sources changed since."""

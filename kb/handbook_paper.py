@@ -63,13 +63,17 @@ def handbook_paper(book: Handbook) -> Paper:
 
 def _cover(book: Handbook) -> Iterator[str]:
     post = book.post
-    yield f"收入 {len(book.entries):,} 条条款,逐字照录,每条附出处、版本和指纹"
+    if book.since is not None:
+        yield f"只收第 {book.since} 版以来新增或修改的 {len(book.entries):,} 条,以及取消的 {len(book.gone):,} 条"
+    else:
+        yield f"收入 {len(book.entries):,} 条条款,逐字照录,每条附出处、版本和指纹"
     if len(post.own) > 1:
         yield f"含下属角色:{'、'.join(post.own[1:])}"
     if post.wider or post.staff:
         yield f"并收入对以下范围的规定:{'、'.join((*post.wider, *post.staff))}"
     yield f"依据:知识库第 {book.generation} 版({book.date} 建立)"
-    yield f"手册指纹:{book.hash}"
+    if book.since is None:
+        yield f"手册指纹:{book.hash}"
     for path, message in book.failed:
         yield f"注意:有文件没有读出,其中的规定不在本手册中:{path}({message})"
 
@@ -213,6 +217,8 @@ def _changes(book: Handbook) -> Iterator[Block]:
 
 
 def _left_out(book: Handbook) -> Iterator[Block]:
+    if book.since is not None:
+        return
     yield Heading(1, "没有收入的条款和原因", "s-left")
     if not book.left_out:
         yield Note("没有。")

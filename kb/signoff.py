@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest import ConfigurationError, NotFound
 
+from .bound import post_of
 from .contacts import people_of
 from .formats.files import write_file
 from .formats.paper import Block, Heading, Note, Paper, Table
@@ -128,15 +129,13 @@ def standings_of(base: KnowledgeBase, *, role: str | None = None, path: Path | N
     latest: dict[tuple[str, str], Signature] = {}
     for signature in read_signatures(path or base.root / FILE):
         latest[signature.role, signature.person] = signature
-    wanted = base.lexicon.canonical(role) or role if role else None
-    roles = {signed for signed, _ in latest} if wanted is None else {wanted}
-    if wanted is not None:
-        handbook(base, wanted)  # an unknown role is an error, not an empty answer
+    # An unknown role is an error here, not an empty answer.
+    roles = set(post_of(role, base.lexicon, base.roles()).own) if role else {signed for signed, _ in latest}
     people = people_of(base.documents(clauses=True))
     found: list[Standing] = []
     for name in sorted(roles):
         signed = [signature for (of, _), signature in latest.items() if of == name]
-        now = _now(base, name)
+        now = _now(base, name) if signed else None
         found += [_standing(signature, now) for signature in signed]
         known = {signature.person for signature in signed}
         found += [Standing(person, name, "unsigned") for person in people.get(name, ()) if person not in known]
