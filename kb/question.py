@@ -42,7 +42,7 @@ _EMPTY = frozenset(
         "些 下 里 上 中 后 前 时 时间 内 外 以 之 其 所 等 请问 问 请 想 知道 告诉 说 话 公司 咱店 店里 规定 "
         "制度 按 按照 根据 如果 要是 的话 因为 所以 但是 然后 多大 为什么 为啥 行 行不行 行吗 能不能 可不可以 "
         "是否 吗 来 去 做 干 干嘛 弄 搞 办 看 用 叫 算 事 事情 东西 情况 问题 处理 办法 方法 方面 具体 一般 通常 "
-        "目前 现在 今天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 归 管 哪位 岗 意思"
+        "目前 现在 今天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 归 管 哪位 岗 意思 多少钱 几多"
     ).split()
 )
 # Words that name the kind of a question.  They say little of its subject where that kind is asked for (怎么罚), and
