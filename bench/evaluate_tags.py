@@ -20,15 +20,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tag_labels import ANY, SETS, Fine, Labels, labels_of, read_documents
-
+from bench.tag_labels import ANY, SETS, Fine, Labels, labels_of, read_documents
 from index.lexicon import load_lexicon
 from index.penalties import Penalty, penalties_of
 from index.tagger import tag
-from ingest.document import Clause, Document
+from ingest.document import Clause
 
-TARGETS = {"roles": 0.90, "relations": 0.85, "topics": 0.88, "modality": 0.92, "facts": 0.96, "penalties": 0.85}
+TARGETS = {
+    "roles": 0.90,
+    "relations": 0.85,
+    "topics": 0.88,
+    "first topics": 0.0,
+    "modality": 0.92,
+    "facts": 0.96,
+    "penalties": 0.85,
+}
+"""What issue 4 asks for on the half set apart.  ``first topics``: without the topics that a second reading accepts."""
 KINDS = ("money", "duration", "time")
 
 
@@ -77,7 +84,10 @@ def score(
             len(open_),
             f"want {_told(open_)} got {pairs - hit} {said}",
         )
-        _compare(scores["topics"], set(label.topics), set(clause.topics), said)
+        topics = set(clause.topics)
+        # A topic that a second reading accepts is neither asked for nor a false alarm.
+        _compare(scores["topics"], set(label.topics), topics - label.also, said)
+        _compare(scores["first topics"], set(label.topics), topics, said)
         right = clause.modality in label.modality
         scores["modality"].add(right, 0, not right, f"want {label.modality} got {clause.modality} {said}")
         _compare_counts(scores["facts"], label, clause, said)
@@ -117,7 +127,7 @@ def _compare_fines(score: Score, wanted: Sequence[Fine], got: Sequence[Penalty],
 
 def _same(fine: Fine, penalty: Penalty) -> bool:
     """The act is the labelled one, the amount equal, and the one sanction holds the words of the other."""
-    if fine.amount != ANY and fine.amount != penalty.amount:
+    if fine.amount not in (ANY, penalty.amount):
         return False
     act, sanction = _bare(penalty.act + penalty.condition), _bare(penalty.sanction)
     wanted = _bare(fine.sanction)
@@ -129,14 +139,14 @@ def _bare(text: str) -> str:
 
 
 def table(scores: Mapping[str, Mapping[str, Score]]) -> Iterator[str]:
-    yield f"{'':10}" + "".join(f"{name:>16}" for name in scores) + f"{'target':>10}"
+    yield f"{'':13}" + "".join(f"{name:>16}" for name in scores) + f"{'target':>10}"
     for measure, target in TARGETS.items():
-        row = f"{measure:10}"
+        row = f"{measure:13}"
         for found in scores.values():
             one = found[measure]
             row += f"{one.accuracy if measure == 'modality' else one.f1:>8.3f}"
-            row += f"{one.hits:>4}/{one.hits + one.missed:<3}" if True else ""
-        yield row + f"{target:>10.2f}"
+            row += f"{one.hits:>4}/{one.hits + one.missed:<3}"
+        yield row + (f"{target:>10.2f}" if target else "")
 
 
 def _read(
@@ -184,9 +194,8 @@ def times() -> None:
             for name, seconds in (("parse", parsed - begun), ("tag", done - parsed), ("index", stored - done)):
                 best[name] = min(best.get(name, seconds), seconds)
     share = best["tag"] / (best["parse"] + best["index"])
-    print(
-        f"parse {best['parse']:.2f} s, index {best['index']:.2f} s, tag {best['tag']:.2f} s: {share:.0%} more (limit 30%)"
-    )
+    told = ", ".join(f"{name} {seconds:.2f} s" for name, seconds in best.items())
+    print(f"\n== time: {told}; tagging adds {share:.0%} (limit 30%)")
 
 
 def main(arguments: list[str]) -> int:

@@ -36,17 +36,18 @@ class Fine:
 class Labels:
     """What a person read in one clause.
 
-    ``relations``: role and the relations that are right for it (two where both are said); ``modality``: the modes
-    that are right, the main one first; ``facts``: (kind, value, unit) of money, durations and times, repeated ones
-    as often as they stand.
+    ``relations``: role and the relations that are right for it (two where both are said).  ``also``: topics that a
+    second reading accepts and does not ask for.  ``modality``: the modes that are right, the main one first.
+    ``facts``: (kind, value, unit) of money, durations and times, repeated ones as often as they stand.
     """
 
     clause: str
     split: str
     relations: tuple[tuple[str, frozenset[str]], ...]
     topics: frozenset[str]
+    also: frozenset[str]
     modality: tuple[str, ...]
-    facts: tuple[tuple[str, object, str], ...]
+    facts: tuple[tuple[str, float | int | str, str], ...]
     fines: tuple[Fine, ...]
 
 
@@ -93,6 +94,7 @@ def _labels(record: dict[str, Any], clause: Clause, lexicon: Lexicon) -> Labels:
         split=record["split"],
         relations=tuple((lexicon.canonical(role) or role, frozenset(right)) for role, right in record["relations"]),
         topics=frozenset(record["topics"]),
+        also=frozenset(record.get("also", ())),
         modality=tuple(record["modality"]),
         facts=tuple((fact["kind"], fact["value"], fact["unit"]) for fact in record["facts"]),
         fines=tuple(Fine(fine["act"], fine["amount"], fine["sanction"]) for fine in record["penalties"]),

@@ -90,11 +90,11 @@ def _is_clock(text: str, match: re.Match[str]) -> bool:
     spelled_out = match["half"] or match["quarter"] or match["sharp"]
     if spelled_out or (match["minute"] and text[after - 1] == "分"):
         return True
-    if _POINTS_BEFORE.search(before) or _POINTS_AFTER.match(text, after):
-        return False
-    if match["mark"] == "时":
+    if match["mark"] == "时" or _POINTS_BEFORE.search(before) or _POINTS_AFTER.match(text, after):
         return False
     digits = match["hour"][0] not in _HAN
+    if match["hour"] == "零" and not match["minute"]:
+        return True  # nothing has 零 points
     if match["minute"]:
         # 九点五 is a decimal, 九点五十 a time.
         return digits or len(match["minute"]) > 1

@@ -141,9 +141,10 @@ def _item(text: str, headings: Sequence[str], _: str, __: bool) -> Mode | None:
     lead = _consequence(nearest, headings[:-1], "", False)
     if lead is not None and lead.mode in ("penalty", "reward"):
         return Mode(lead.mode, lead.cue, "heading")
-    own = _first_modal(text)
-    if own is not None:
-        return own
+    return _first_modal(text) or _said_above(nearest)
+
+
+def _said_above(nearest: str) -> Mode | None:
     said = _first_modal(nearest)
     if said is not None:
         return Mode(said.mode, said.cue, "heading")

@@ -7,16 +7,17 @@ that names a role speaks for the clause, and after it the title.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
-from dataclasses import dataclass, replace
+from collections.abc import MutableMapping, Sequence
+from dataclasses import replace
 
 from ingest.document import Clause, Relation
 
-from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, HEADING_VERB, ORDERED, SUPERVISE
+from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
 from .lexicon import Lexicon
-from .mentions import Mention, mentions, names_a_post
-from .modal_cues import FORBID, PAGE_LINE, QUALIFICATION, REWARD, SANCTION
-from .modality import is_duty_heading, is_report
+from .mentions import Mention, mentions
+from .modal_cues import FORBID, PAGE_LINE, REWARD, SANCTION
+from .modality import is_report
+from .role_headings import Part, parts_from_headings
 
 __all__ = ["PATTERN", "relations_of"]
 
@@ -24,27 +25,15 @@ PATTERN = "pattern"
 """``Relation.why`` begins with this where no lexicon knows the role: to be reviewed."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """What a group of roles does: the relation, the words that decided (empty: in passing).
-
-    ``acts``: the one who does the clause's work; ``firm``: the cue cannot be followed by a mere thing.
-    """
-
-    relation: str
-    cue: str
-    source: str = "text"
-    acts: bool = True
-    firm: bool = False
-
-
 _JOINER = re.compile(r"\s?(?:[、,，/]|和|与|及|或者?|以及|并)\s?(?:共同|分别)?")
 _PART_OF = re.compile(r"(?:部|部门|组|处|科|室|中心|公司)$")
 _IN_TOUCH = re.compile(r"(?:保持|进行|做好|及时|共同|一起)*(?:沟通|协调|对接|确认|核对|交接|联系|衔接|配合|商议|讨论)")
-_TELLS = re.compile(r"[^,，。;；]{0,10}?(?:汇报|报告|请示|申请|反馈|反映|反应|通报|提出|提交|说明|通知|咨询|了解|述职|备案)")
+_TELLS = re.compile(
+    r"[^,，。;；]{0,10}?(?:汇报|报告|请示|申请|反馈|反映|反应|通报|提出|提交|说明|通知|咨询|了解|述职|备案)"
+)
 _PASSING = frozenset(
-    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排", "协调", "检查")
-) | frozenset(("辅助", "协助", "配合", "配合好", "支持"))
+    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排", "协调")
+) | frozenset(("检查", "辅助", "协助", "配合", "配合好", "支持"))
 """Cues that are as often followed by a thing as by a person: a weak word needs more."""
 _CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
 _NOUN_AFTER = re.compile(
@@ -70,20 +59,14 @@ _OPENS = re.compile(
 )
 _GOES_ON = re.compile(r"[^,，。;；、)）的里内]")
 _ACTS = re.compile(r"\s?(?:每|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)")
-_PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
 _CELL_BEFORE = re.compile(r"[\t\n]\s?$")
 _CELL_AFTER = re.compile(r"\s?(?:[\t\n]|$)")
 _HEAD_OF_COLUMN = re.compile(r"\t\s?(?:负责人|责任人|责任部门|主讲人?|讲师)\s?(?:[\t\n]|$)")
-_IN_CHARGE = "负责人"
-_LONG = 24
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
 _BINDING_WORDS = {"penalty": re.compile(SANCTION), "reward": REWARD, "must_not": FORBID}
 _SENTENCE_END = re.compile(r"[。;；\n]|$")
 _ORDERED = re.compile(ORDERED)
-_POST_OF = re.compile(
-    r"(?:人员|岗位?|部门?|客服)?(?:每[日天周]的?)?(?:日常)?(?:工作(?:内容|职责|流程|规范|安排|标准|注意事项|要求|制度)|职责|岗位|守则|须知|人员)"
-)
 
 
 def relations_of(
@@ -91,22 +74,24 @@ def relations_of(
     lexicon: Lexicon,
     modality: str,
     *,
+    named: Sequence[Mention] | None = None,
     known: MutableMapping[str, tuple[Mention, ...]] | None = None,
 ) -> tuple[Relation, ...]:
     """Give the relations of a clause, those of its own words first.
 
+    ``named``: the mentions of the clause's text, where the caller has them already.
     ``known`` keeps the mentions of headings and titles, which many clauses share, between calls.
     """
     shared = {} if known is None else known
     if PAGE_LINE.search(clause.text):
         return ()  # a line of a table of contents
-    found = _from_text(clause.text, lexicon, modality)
+    found = _from_text(clause.text, mentions(clause.text, lexicon) if named is None else named, modality)
     told = is_report(clause.document.title, clause.headings)
     if told:
         found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
     # A definition binds nobody, a report neither.
     if modality != "definition" and not told and not any(part.acts for _, part in found):
-        found += _from_headings(clause, lexicon, modality, shared)
+        found += parts_from_headings(clause, lexicon, modality, shared)
     if any(part.cue for _, part in found):
         # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
         found = [(mention, part) for mention, part in found if part.cue or mention.people]
@@ -122,9 +107,8 @@ def relations_of(
     return tuple(relation for (role, kind), relation in merged.items() if kind != "subject" or role not in active)
 
 
-def _from_text(text: str, lexicon: Lexicon, modality: str) -> list[tuple[Mention, _Part]]:
-    named = mentions(text, lexicon)
-    found: list[tuple[Mention, _Part]] = []
+def _from_text(text: str, named: Sequence[Mention], modality: str) -> list[tuple[Mention, Part]]:
+    found: list[tuple[Mention, Part]] = []
     position = 0
     while position < len(named):
         group = [named[position]]
@@ -154,7 +138,8 @@ def _is_label(text: str, mention: Mention) -> bool:
     """直接上级:市场部经理 names the manager; the words before the colon are a label."""
     if mention.role not in ("上级", "负责人") or mention.people:
         return False
-    return _LABEL.match(text, mention.end) is not None or ("\t" in text and _CELL_AFTER.match(text, mention.end) is not None)
+    ends = _CELL_AFTER if "\t" in text else _LABEL
+    return ends.match(text, mention.end) is not None
 
 
 def _closing(text: str, mention: Mention) -> int:
@@ -167,19 +152,19 @@ def _closing(text: str, mention: Mention) -> int:
     return max(text.find(name, mention.end) + len(name) for name in mention.people)
 
 
-def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
+def _part(text: str, group: list[Mention], end: int, modality: str) -> Part:
     """Judge a group of joined roles by what stands before and after it; the words that decided are the cue."""
     start = group[0].start
     if _CELL_BEFORE.search(text, max(0, start - 2), start) and _CELL_AFTER.match(text, end) and "\t" in text:
         named = _HEAD_OF_COLUMN.search(text)
-        return _Part("subject" if modality in _BINDING or named is None else "responsible", text[start:end])
+        return Part("subject" if modality in _BINDING or named is None else "responsible", text[start:end])
     window = text[max(0, start - 10) : start]
     if _ANSWERS_TO.search(window) and _ANSWERABLE.match(text, end):
-        return _Part("supervises", "对…负责", acts=False)
+        return Part("supervises", "对…负责", acts=False)
     for pattern, relation in BEFORE:
         if (match := pattern.search(window)) is not None:
             if relation == "subject" and _NOUN_AFTER.match(text, end):
-                return _Part("subject", "", acts=False)  # 管理员工档案 manages files
+                return Part("subject", "", acts=False)  # 管理员工档案 manages files
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
                 talk = _IN_TOUCH if match["cue"] in _PASSING else _TELLS if match["cue"] == "向" else None
@@ -188,7 +173,7 @@ def _part(text: str, group: list[Mention], end: int, modality: str) -> _Part:
     for pattern, relation in AFTER:
         if (match := pattern.match(text, end)) is not None:
             cue = f"{text[group[-1].start : end]}…{match['cue']}"
-            return _Part(relation, cue, acts=_ORDERED.fullmatch(match["cue"]) is None, firm=True)
+            return Part(relation, cue, acts=_ORDERED.fullmatch(match["cue"]) is None, firm=True)
     return _unprompted(text, group, end, _mode_here(text, start, modality), opens=_OPENS.search(window) is not None)
 
 
@@ -202,107 +187,53 @@ def _mode_here(text: str, start: int, modality: str) -> str:
     return modality if pattern.search(text, first, last.start() if last else len(text)) else "statement"
 
 
-def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, opens: bool) -> _Part:
+def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, opens: bool) -> Part:
     """Judge a group that no cue word stands beside: named people, a share of money, the subject of its sentence."""
     start = group[0].start
     general = all(mention.role in _GENERAL for mention in group)
     if any(mention.people for mention in group):
-        return _Part("responsible", text[start:end])
+        return Part("responsible", text[start:end])
     if _CITED.search(text, max(0, start - 6), start):
-        return _Part("subject", "", acts=False)
+        return Part("subject", "", acts=False)
     if (match := _POSSESSED.match(text, end)) is not None or (general and modality in _BINDING):
-        return _Part("subject", text[start:end] + (match[0] if match else ""))
+        return Part("subject", text[start:end] + (match[0] if match else ""))
     if opens and _NOUN_AFTER.match(text, end):
-        return _Part("subject", text[start:end])
+        return Part("subject", text[start:end])
     if opens and _GOES_ON.match(text, end):
         bound = modality in _BINDING
         relation = "subject" if general or bound else "executes"
-        return _Part(relation, text[start : end + 4], firm=bound or _ACTS.match(text, end) is not None)
-    return _Part("subject", "", acts=False)
+        return Part(relation, text[start : end + 4], firm=bound or _ACTS.match(text, end) is not None)
+    return Part("subject", "", acts=False)
 
 
-def _with_what_follows(text: str, end: int, relation: str, cue: str) -> _Part | None:
+def _with_what_follows(text: str, end: int, relation: str, cue: str) -> Part | None:
     """Let the verb after the role settle what a preposition left open (由X审批, 报X备案, 向X请示)."""
     if relation == "by":
         return _by_whom(text, end, cue)
     if relation == "place":
         served = _COUNTER.match(text, end)
-        return _Part("responsible", f"{cue}…{served[0]}", acts=False) if served else None
+        return Part("responsible", f"{cue}…{served[0]}", acts=False) if served else None
     after = text[end : end + 12]
-    part: _Part | None = _Part(relation, cue, acts=cue in DIRECTING_CUES or relation == "executes")
+    part: Part | None = Part(relation, cue, acts=cue in DIRECTING_CUES or relation == "executes")
     if cue in HANDING_CUES:
         verb = _BY_WHOM.match(text, end)
         taken_over = cue == "交由" and verb is None
         told = "approves" if verb else "responsible" if taken_over else "informed"
-        part = _Part(told, f"{cue}…{verb['cue']}" if verb else cue, acts=taken_over)
+        part = Part(told, f"{cue}…{verb['cue']}" if verb else cue, acts=taken_over)
     elif cue == "在" or (cue in ("上级", "上司") and not _ENDS.match(after)):
-        part = _Part("supervises", cue, acts=False) if _LED_BY.match(after) else None
+        part = Part("supervises", cue, acts=False) if _LED_BY.match(after) else None
     elif cue == "向" and _ASKED.match(after):
-        part = _Part("approves", f"向…{after[:2]}", acts=False)
+        part = Part("approves", f"向…{after[:2]}", acts=False)
     return part
 
 
-def _by_whom(text: str, end: int, cue: str) -> _Part:
+def _by_whom(text: str, end: int, cue: str) -> Part:
     if match := _LIABLE.match(text, end):
-        return _Part("subject", f"{cue}…{match[0]}")
+        return Part("subject", f"{cue}…{match[0]}")
     if match := _BY_CHECKER.match(text, end):
-        return _Part("supervises", f"{cue}…{match[0]}")
+        return Part("supervises", f"{cue}…{match[0]}")
     if match := _BY_WHOM.match(text, end):
-        return _Part("approves", f"{cue}…{match['cue']}")
+        return Part("approves", f"{cue}…{match['cue']}")
     if text.startswith("决定", end):
-        return _Part("approves", f"{cue}…决定")
-    return _Part("responsible", cue)
-
-
-def _from_headings(
-    clause: Clause, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
-) -> list[tuple[Mention, _Part]]:
-    """Let the nearest heading that names a role speak for the clause, then the title."""
-    for heading in reversed(clause.headings):
-        if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
-            continue  # a whole rule with items below it: the people in it have their own parts there
-        if named := _recalled(heading, lexicon, known):
-            relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
-            return [
-                # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
-                (mention, _Part("responsible" if mention.role == _IN_CHARGE else relation, why, "heading"))
-                for mention in named
-            ]
-    title = clause.document.title
-    relation, why = _by_heading(clause.text, title, modality, lexicon, required=_asks_for(clause))
-    return [(mention, _Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
-
-
-def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    if text not in known:
-        named = [one for one in mentions(text, lexicon, things=False) if not _PLACE_AFTER.match(text, one.end)]
-        post = names_a_post(text, lexicon)
-        known[text] = tuple(
-            mention
-            for mention, following in zip(named, (*named[1:], None), strict=False)
-            # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
-            if (following is None or following.start > mention.end)
-            and (not mention.weak or post or _POST_OF.match(text, mention.end))
-        )
-    return known[text]
-
-
-def _asks_for(clause: Clause) -> bool:
-    """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
-    return any(QUALIFICATION.search(heading) for heading in clause.headings[-2:])
-
-
-def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:
-    why = heading if len(heading) <= 16 else heading[:16] + "…"
-    if required:
-        return "subject", why
-    if modality in ("penalty", "reward", "must_not"):
-        return "subject", why
-    if is_duty_heading(heading) or names_a_post(heading, lexicon) or modality == "duty":
-        for pattern, relation in HEADING_VERB:
-            if pattern.match(text):
-                return relation, why
-        return "responsible", why
-    if modality == "procedure":
-        return "executes", why
-    return "subject", why
+        return Part("approves", f"{cue}…决定")
+    return Part("responsible", cue)

@@ -14,7 +14,28 @@ from ingest.document import Clause, Fact
 from ingest.numerals import parse
 
 from .facts import facts_in
-from .modality import SANCTION
+from .modal_cues import ABOUT_FINES, SANCTION
+from .sanction_cues import (
+    COLUMN_HEADS,
+    CONDITION,
+    CONSEQUENCE,
+    EACH,
+    LEAD,
+    LINE,
+    LISTED,
+    MAY_PUNISH,
+    MEASURE,
+    MILD,
+    OPENING,
+    PHRASE,
+    POINTS_BACK,
+    SANCTION_PHRASE,
+    SENTENCE,
+    STEP,
+    TIMES,
+    TRIVIAL,
+    WHO,
+)
 
 __all__ = ["POINTS_BACK", "Penalty", "penalties_in"]
 
@@ -50,86 +71,88 @@ class Penalty:
         }
 
 
-_LINE = re.compile(r"[^\n]*\t[^\n]*|(?:[^\n]|\n(?![^\n]*\t))+")
-_SENTENCE = re.compile(r"[^。;；!！]+")
-_PHRASE = re.compile(r"(?:[^,，\t(（]|[(（][^)）]*[)）]?)+")
-_SANCTION = re.compile(
-    rf"(?:将|应|须|予以|给予|处以|处|并)*(?P<word>(?:{SANCTION})(?!的?说明|种类|分为|暂缓|决定|期间|类型|等级|标准|办法|规定|条例|制度|权限|程序|部门|[^,，。]{{0,2}}[:：])|翻倍|翻番|加倍|双倍|遇一罚一|[一二两三四五六七八九十\d]+倍(?:罚款|处罚))"
-)
-_MONEY_FIRST = re.compile(r"[0-9０-９一二两三四五六七八九十百千]+(?:\.\d+)?(?:元|块)")
-_NUMBER = r"[0-9０-９一二两三四五六七八九十]+"
-_STEP = re.compile(
-    rf"第(?P<nth>{_NUMBER})[次回]|(?P<first>首次|初次|初犯|头一[次回])|(?P<again>再次|再犯|又犯)|(?:达到?|超过|满|累计)?(?P<upto>{_NUMBER})[次回](?:及|或|和)?以上"
-    rf"|(?P<many>屡次|多次|屡教不改|屡犯)|(?P<each>每次|每人次|一次)"
-)
-_TIMES = re.compile(rf"翻倍|翻番|加倍|双倍|(?P<times>{_NUMBER})倍")
-# A sentence that opens so punishes what stands before it.
-POINTS_BACK = re.compile(
-    r"^\s?(?:[一-龥]{0,4}违者|违反(?:以上|上述|本|此|前|该)[^,，。]{0,8}|如?有?违反|如违[反规]?|否则|以上|上述|未按(?:以上|上述)|不[按遵]|如?(?:一经)?发现|一经|首次|初次|第[一1]次|一次|每次|再次)"
-)
-_TRIVIAL = re.compile(
-    r"^(?:[如若凡]|对|的|将|者|违者|违反者|违规者|一律|均|并|则|就|会|还|还会|除|公司|我们|以上|上述|发现|一经发现|每发现|发现者|如有违反|违反|每次|一次|每人|每人次|首次|再次|初次|第[一二三四五1-5]次|"
-    r"再次发现|发现第[一二三四五1-5]次|违规|预计|达到|者将|情节严重(?:的|者)?|严重者?|重者|轻者|\s|[次达以上])*$"
-)
-_OPENING = re.compile(
-    r"\s*(?P<offender>(?:如有)?(?:违者|违反者|违规者|否则|处罚[:：]|惩罚[:：])?)\s?(?P<manner>(?:将|则|应|按照?|视|根据|依据|由|从|一律|全部|少算的)?)"
-)
-_MILD = re.compile(r"(?:只作|仅作|予以|口头|给予)*(?:提醒|批评|教育|谈话|免罚|不罚|不扣)")
-"""A step without a sanction is still a step: 第一次提醒."""
-_EACH = re.compile(
-    r"(?:(?:另|责任人|每[单条人件次台天日页处例个项份]|每小时|每分钟|双方|各|最多|并|(?:口头|书面)(?=警告|$))+)$"
-)
-_COLUMN_HEADS = frozenset(("处罚", "处分", "罚款", "扣款", "处罚标准", "处罚金额", "罚款金额", "处罚措施", "处罚办法"))
-_CONSEQUENCE = re.compile(r"^(?:必须|应?立即|予以|应予|并|应当)")
-_CONDITION = re.compile(
-    r"(?:如果?|若|凡|一旦|一经|对|当|因|除非|超过|未|不满|满|达到?|逾期|情节)[^,，。;；]{1,40}|[^,，。;；]{1,30}(?:的|者|时|以上|以下|以内)$"
-)
-
-
 def penalties_in(clause: Clause, *, before: str = "") -> tuple[Penalty, ...]:
     """Give the penalties of one clause; ``before`` is the act where the clause itself names none."""
-    if clause.modality != "penalty":
+    if clause.modality not in MAY_PUNISH:
         return ()
+    if clause.modality == "reward" and not re.search(SANCTION, ABOUT_FINES.sub("", clause.text)):
+        return ()
+    if (lead := _from_lead(clause)) is not None:
+        return (lead,)
     facts = clause.facts or facts_in(clause.text)
     who = _who(clause)
     found: list[Penalty] = []
     carried = ""
     columns: tuple[int | None, ...] = ()
-    for line in _LINE.finditer(clause.text):
+    for line in LINE.finditer(clause.text):
         if "\t" in line[0]:
             cells = line[0].split("\t")
             columns = _step_columns(cells) or columns
-            found += (replace(penalty, who=who) for penalty in _row(clause.id, cells, columns))
+            in_row = tuple(relation.role for relation in clause.relations if relation.why in cells)
+            in_row = in_row or (who if len(who) == 1 else ())
+            found += (replace(penalty, who=in_row) for penalty in _row(clause, cells, columns))
             continue
-        for sentence in _SENTENCE.finditer(clause.text, line.start(), line.end()):
+        for sentence in SENTENCE.finditer(clause.text, line.start(), line.end()):
             fresh = list(_sentence(clause, sentence, carried or before, facts, found))
             found += (replace(penalty, who=who) for penalty in fresh)
             carried = "" if fresh else f"{carried};{sentence[0].strip()}".strip(";")
-    return tuple(found)
+    return tuple(_under_lead(clause, found))
+
+
+def _from_lead(clause: Clause) -> Penalty | None:
+    """Read 迟到按下列标准扣款: and an item of 有下列情形之一的,每次罚款30元: which names an act and no sanction."""
+    if match := LEAD.match(clause.text):
+        return Penalty(match["act"].rstrip("，,"), "", match["sanction"], None, None, _who(clause), clause.id)
+    lead = _lead_of(clause)
+    if not lead or SANCTION_PHRASE.search(clause.text) or (match := SANCTION_PHRASE.search(lead)) is None:
+        return None
+    begin = match.start()
+    if each := EACH.search(lead[:begin]):
+        begin = each.start()
+    money = [fact.value for fact in facts_in(lead) if fact.kind == "money"]
+    amount = money[-1] if money and isinstance(money[-1], (int, float)) else None
+    return Penalty(clause.text.strip(" ;；。"), "", lead[begin:].strip(" :："), amount, None, _who(clause), clause.id)
+
+
+def _under_lead(clause: Clause, found: Sequence[Penalty]) -> Iterator[Penalty]:
+    """Give an item that says only how much (超过10分钟的,扣30元) the act above it (迟到按下列标准扣款:)."""
+    lead = LEAD.match(_lead_of(clause))
+    for penalty in found:
+        if LISTED.match(penalty.act) and clause.text.rstrip().endswith((":", "：")):
+            continue  # the items below it are the acts
+        if lead is None or not MEASURE.search(penalty.act):
+            yield penalty
+        else:
+            yield replace(penalty, act=lead["act"].rstrip("，,"), condition=penalty.act)
+
+
+def _lead_of(clause: Clause) -> str:
+    nearest = clause.headings[-1] if clause.headings else ""
+    return nearest if nearest.endswith((":", "：")) else ""
 
 
 def _step_columns(cells: Sequence[str]) -> tuple[int | None, ...]:
     """Read a table's head of steps (第一次, 第二次, 第三次); empty for any other row."""
-    steps = [_STEP.fullmatch(cell.strip()) for cell in cells]
+    steps = [STEP.fullmatch(cell.strip()) for cell in cells]
     if sum(step is not None for step in steps) < 2:
         return ()
     return tuple(_step(step, None) for step in steps if step is not None)
 
 
-def _row(clause_id: str, cells: Sequence[str], columns: Sequence[int | None]) -> Iterator[Penalty]:
+def _row(clause: Clause, cells: Sequence[str], columns: Sequence[int | None]) -> Iterator[Penalty]:
     """Read one row: the cells of sanctions belong to the cell before the first of them."""
-    found = [_SANCTION.search(cell) is not None or _MILD.search(cell) is not None for cell in cells]
+    found = [SANCTION_PHRASE.search(cell) is not None or MILD.search(cell) is not None for cell in cells]
     first = found.index(True) if True in found else 0
     if not first:
         return
-    if all(cell.strip() in _COLUMN_HEADS for cell, is_sanction in zip(cells, found, strict=True) if is_sanction):
+    if all(cell.strip() in COLUMN_HEADS for cell, is_sanction in zip(cells, found, strict=True) if is_sanction):
         return
     sanctions = [cell for cell, is_sanction in zip(cells, found, strict=True) if is_sanction]
     steps = columns if len(columns) == len(sanctions) else (None,) * len(sanctions)
     for cell, step in zip(sanctions, steps, strict=True):
         money = [fact.value for fact in facts_in(cell) if fact.kind == "money"]
         amount = money[0] if money and isinstance(money[0], (int, float)) else None
-        yield Penalty(cells[first - 1].strip(), "", cell.strip(), amount, step, (), clause_id)
+        yield Penalty(cells[first - 1].strip(), "", cell.strip(), amount, step, (), clause.id)
 
 
 def _sentence(
@@ -138,10 +161,10 @@ def _sentence(
     pending: list[tuple[int, int]] = []
     ladder: Penalty | None = None
     last = earlier[-1] if earlier else None
-    for phrase in _PHRASE.finditer(clause.text, sentence.start(), sentence.end()):
+    for phrase in PHRASE.finditer(clause.text, sentence.start(), sentence.end()):
         words = phrase[0]
         money = [fact for fact in facts if fact.kind == "money" and phrase.start() <= fact.start < phrase.end()]
-        step = _STEP.search(words)
+        step = STEP.search(words) or _pending_step(clause.text, pending)
         begin = _begin(words, step, money, phrase.start(), on_ladder=(ladder or last) is not None)
         if begin is None:
             pending.append(phrase.span())
@@ -152,7 +175,7 @@ def _sentence(
         amount, computed = _amount(words, money, ladder)
         ladder = Penalty(
             act=act,
-            condition=_condition(clause.text, [*pending, prefix_span], step),
+            condition=_condition(clause.text, [*pending, prefix_span], step, act),
             sanction=words[begin:].strip(),
             amount=amount,
             step=_step(step, ladder),
@@ -173,11 +196,13 @@ def _begin(
     """
     if words.rstrip().endswith(("的", "的:", "的：")):
         return None
-    if (match := _SANCTION.search(words)) is not None:
+    # 提出处罚建议 punishes nobody; what stands beside it still may.
+    told = ABOUT_FINES.sub(lambda match: "\0" * len(match[0]), words)
+    if (match := SANCTION_PHRASE.search(told)) is not None:
         return match.start()
     if step is None:
         return None
-    if (match := _MILD.search(words)) is not None:
+    if (match := MILD.search(words)) is not None:
         return match.start()
     return money[0].start - offset if money and on_ladder else None
 
@@ -187,7 +212,7 @@ def _amount(words: str, money: Sequence[Fact], ladder: Penalty | None) -> tuple[
     if money:
         value = money[-1].value
         return (value, False) if isinstance(value, (int, float)) else (None, False)
-    times = _TIMES.search(words)
+    times = TIMES.search(words)
     if times is None or ladder is None or ladder.amount is None:
         return None, False
     factor = parse(times["times"]) if times["times"] else 2
@@ -200,13 +225,15 @@ def _prefix(words: str, begin: int, step: re.Match[str] | None, *, alone: bool) 
     按公司条例处罚 and 从奖金总额中扣除 are sanctions as a whole; so is 每单扣5元.
     """
     first = 0
-    opening = _OPENING.match(words)
+    opening = OPENING.match(words)
     if opening is not None and opening.end() <= begin:
         if opening["manner"] and (not alone or opening["offender"]):
             return opening.start("manner"), (0, 0)
         first = opening.end("offender")
-    if (each := _EACH.search(words[first:begin])) is not None:
+    if (each := EACH.search(words[first:begin])) is not None:
         begin = first + each.start()
+    if (who := WHO.search(words[first:begin])) is not None:
+        begin = first + who.start() + (who[0][:1] in ",，的")
     last = begin
     if step is not None and step.start() >= first and words[step.end() : begin].strip("的者时,， ") == "":
         last = min(last, step.start())
@@ -225,8 +252,9 @@ def _act(
     last: Penalty | None,
 ) -> str:
     """Give the punished act in the source's words: this sentence's, else that of the step or sentence before."""
-    own = prefix if prefix[1] > prefix[0] and not _TRIVIAL.match(text[slice(*prefix)]) else None
-    before = [] if carried and all(_CONSEQUENCE.match(text[slice(*span)]) for span in pending) else list(pending)
+    own = prefix if prefix[1] > prefix[0] and not TRIVIAL.match(text[slice(*prefix)]) else None
+    pending = [span for span in pending if not TRIVIAL.match(text[slice(*span)])]
+    before = [] if carried and all(CONSEQUENCE.match(text[slice(*span)]) for span in pending) else list(pending)
     if before and own is None and carried and POINTS_BACK.match(text[before[0][0] : before[0][1]]):
         return carried
     spans = [*before, own] if own is not None else before
@@ -237,13 +265,21 @@ def _act(
     return carried or (last.act if last is not None else "")
 
 
-def _condition(text: str, spans: Sequence[tuple[int, int]], step: re.Match[str] | None) -> str:
+def _condition(text: str, spans: Sequence[tuple[int, int]], step: re.Match[str] | None, act: str) -> str:
+    """Give the words that say when: the step, or a condition that is not the whole act."""
     if step is not None:
         return step[0]
     for start, end in reversed(spans):
-        if match := _CONDITION.search(text[start:end]):
-            return match[0]
+        if match := CONDITION.search(text[start:end]):
+            return "" if match[0] == act else match[0]
     return ""
+
+
+def _pending_step(text: str, pending: Sequence[tuple[int, int]]) -> re.Match[str] | None:
+    """第二次发现的,取消资格: the step stands in the phrase before."""
+    if not pending or not TRIVIAL.match(text[slice(*pending[-1])]):
+        return None
+    return STEP.search(text[slice(*pending[-1])])
 
 
 def _step(step: re.Match[str] | None, ladder: Penalty | None) -> int | None:
@@ -262,4 +298,4 @@ def _step(step: re.Match[str] | None, ladder: Penalty | None) -> int | None:
 def _who(clause: Clause) -> tuple[str, ...]:
     bound = [relation.role for relation in clause.relations if relation.relation == "subject"]
     acting = [relation.role for relation in clause.relations if relation.relation in ("executes", "responsible")]
-    return tuple(dict.fromkeys(bound or acting))
+    return tuple(dict.fromkeys(bound or (acting if len(set(acting)) == 1 else ())))

@@ -17,12 +17,13 @@ from ingest.errors import ConfigurationError
 
 from .facts import facts_in
 from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
-from .mentions import Mention, names_a_post
+from .mentions import Mention, mentions, names_a_post
 from .modality import Mode, read_mode
 from .roles import relations_of
-from .topics import topics_of
+from .topic_evidence import Evidence, Seeds, evidence_of
+from .topics import choose_topics
 
-__all__ = ["Override", "Overrides", "load_overrides", "tag"]
+__all__ = ["Explanation", "Override", "Overrides", "Reason", "explain", "load_overrides", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,50 @@ class Override:
 Overrides = Mapping[str, Override]
 
 
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a clause has a tag.
+
+    ``tag``: the topic or the modality.  ``source``: text heading title rule override.  ``words``: those that decided,
+    as they stand there; for a modality that follows from another tag, the words of that one.
+    """
+
+    tag: str
+    source: str
+    words: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the three fields."""
+        return {"tag": self.tag, "from": self.source, "words": list(self.words)}
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The reasons of a clause's modality and topics; each relation carries its own (``Relation.why``)."""
+
+    modality: Reason
+    topics: tuple[Reason, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {"modality": self.modality.to_dict(), "topics": [reason.to_dict() for reason in self.topics]}
+
+
 @dataclass(slots=True)
 class _Shared:
     """What many clauses have in common, worked out once a call: headings and titles."""
 
     mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
-    weights: dict[str, dict[str, float]] = field(default_factory=dict)
+    seeds: dict[str, dict[str, Seeds]] = field(default_factory=dict)
     posts: dict[str, bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Tags:
+    mode: Mode
+    relations: tuple[Relation, ...]
+    evidence: Mapping[str, Evidence]
+    topics: tuple[str, ...]
 
 
 def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | None = None) -> list[Document]:
@@ -62,11 +100,31 @@ def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | 
     ]
 
 
+def explain(clause: Clause, lexicon: Lexicon) -> Explanation:
+    """Say which words, which heading or which rule gave a tagged clause its modality and its topics.
+
+    The tags are read again from the clause; where they differ from those it carries, a person has decided.
+    """
+    found = _read(clause, lexicon, _Shared())
+    mode = found.mode
+    modality = Reason(clause.modality, "override")
+    if mode.mode == clause.modality:
+        modality = Reason(mode.mode, mode.source, (mode.cue,) if mode.cue else ())
+    topics: list[Reason] = []
+    for topic in clause.topics:
+        if topic not in found.topics:
+            topics.append(Reason(topic, "override"))
+        elif topic not in found.evidence:
+            topics.append(Reason(topic, "rule"))
+        else:
+            told = [Reason(topic, source, words) for source, words in found.evidence[topic].told]
+            topics += told or [Reason(topic, "rule", modality.words)]
+    return Explanation(modality, tuple(topics))
+
+
 def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared: _Shared) -> Clause:
-    mode = _mode(clause, lexicon, shared)
-    relations = relations_of(clause, lexicon, "statement" if mode.soft else mode.mode, known=shared.mentions)
-    modality = _settled(mode, relations).mode
-    topics = topics_of(clause, lexicon, modality=modality, weighed=shared.weights)
+    found = _read(clause, lexicon, shared)
+    modality, relations, topics = found.mode.mode, found.relations, found.topics
     if override is not None:
         relations = relations if override.relations is None else _decided(override.relations, relations)
         topics = override.topics if override.topics is not None else topics
@@ -79,6 +137,17 @@ def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared:
         modality=modality,
         facts=facts_in(clause.text),
     )
+
+
+def _read(clause: Clause, lexicon: Lexicon, shared: _Shared) -> _Tags:
+    mode = _mode(clause, lexicon, shared)
+    named = mentions(clause.text, lexicon)
+    bound_by = "statement" if mode.soft else mode.mode
+    relations = relations_of(clause, lexicon, bound_by, named=named, known=shared.mentions)
+    mode = _settled(mode, relations)
+    spans = [(mention.start, mention.end) for mention in named]
+    evidence = evidence_of(clause, lexicon, modality=mode.mode, spans=spans, known=shared.seeds)
+    return _Tags(mode, relations, evidence, choose_topics(evidence))
 
 
 def _mode(clause: Clause, lexicon: Lexicon, shared: _Shared) -> Mode:

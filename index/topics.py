@@ -1,28 +1,27 @@
 """What a clause is about: seeds of the lexicon, weighed by where they stand.
 
 The decision is made per clause, from the lexicon alone, so a rebuild of one document trains nothing and
-two builds of the same files agree.
+two builds of the same files agree.  A linear model over the same evidence, with and without TF-IDF features, is
+no better on the labelled clauses (bench/train_topics.py, docs/tags.md), and nobody can edit it.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping, Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
 
 from ingest.document import Clause, Document
 
 from .lexicon import Lexicon
+from .topic_evidence import Evidence, Seeds, evidence_of
 
-__all__ = ["OTHER", "keywords", "topics_of"]
+__all__ = ["OTHER", "choose_topics", "keywords", "topics_of"]
 
 OTHER = "其他"
-_TEXT, _NEAREST, _HEADING, _TITLE = 1.0, 0.9, 0.5, 0.35
+_NEAREST, _ABOVE, _TITLE = 0.7, 0.3, 0.5
 _ENOUGH = 2.0
 """Two weak words in the text, or one strong word in the nearest heading, are a topic; one weak word is none."""
-_SHARE = 0.45
+_SHARE = 0.5
 """A topic far behind the first is a word in passing."""
-_CAP = 6.0
-"""A clause that says 罚款 four times is not four times as much about fines."""
-_IMPLIED = {"penalty": "处罚", "reward": "奖励"}
 _MOST = 3
 
 
@@ -31,49 +30,30 @@ def topics_of(
     lexicon: Lexicon,
     *,
     modality: str = "",
-    weighed: MutableMapping[str, dict[str, float]] | None = None,
+    spans: Sequence[tuple[int, int]] = (),
+    known: MutableMapping[str, dict[str, Seeds]] | None = None,
 ) -> tuple[str, ...]:
-    """Give up to three topics of the lexicon, the weightiest first, or ``其他``.
+    """Give up to three topics of the lexicon, the weightiest first, or ``其他``; see ``evidence_of``."""
+    return choose_topics(evidence_of(clause, lexicon, modality=modality, spans=spans, known=known))
 
-    ``modality``, where it is known, speaks too: a fine is about 处罚.  ``weighed`` keeps the weights of
-    headings and titles, which many clauses share, between calls.
+
+def choose_topics(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
+    """Weigh the evidence: a topic needs enough of its own, and not far less than the first.
+
+    What the modality implies (a fine is about 处罚) always counts.
     """
-    known = {} if weighed is None else weighed
-    score: dict[str, float] = {}
-    for topic, weight in _weights(clause.text, lexicon).items():
-        score[topic] = min(weight, _CAP) * _TEXT
-    for depth, heading in enumerate(reversed(clause.headings)):
-        share = _NEAREST if depth == 0 else _HEADING
-        for topic, weight in _recalled(heading, lexicon, known).items():
-            score[topic] = score.get(topic, 0.0) + min(weight, 3.0) * share
-    for topic, weight in _recalled(clause.document.title, lexicon, known).items():
-        score[topic] = score.get(topic, 0.0) + min(weight, 3.0) * _TITLE
-    if (implied := _IMPLIED.get(modality)) is not None:
-        score[implied] = score.get(implied, 0.0) + _ENOUGH
-    if not score:
+    if not evidence:
         return (OTHER,)
+    score = {topic: _weight(one) for topic, one in evidence.items()}
     floor = max(_ENOUGH, _SHARE * max(score.values()))
     ranked = sorted(score, key=lambda topic: -score[topic])
-    return tuple(topic for topic in ranked if score[topic] >= floor)[:_MOST] or (OTHER,)
+    kept = [topic for topic in ranked if score[topic] >= floor or evidence[topic].implied]
+    return tuple(kept[:_MOST]) or (OTHER,)
 
 
-def _weights(text: str, lexicon: Lexicon) -> dict[str, float]:
-    """Sum the seeds of ``text``; a word that is repeated says little more than once."""
-    words, topics = lexicon.topic_words
-    seen: dict[str, int] = {}
-    for hit in words.find(text):
-        seen[hit.phrase] = seen.get(hit.phrase, 0) + 1
-    total: dict[str, float] = {}
-    for word, times in seen.items():
-        for topic, weight in topics[word]:
-            total[topic] = total.get(topic, 0.0) + weight * (1 if times == 1 else 1.3)
-    return total
-
-
-def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, dict[str, float]]) -> dict[str, float]:
-    if text not in known:
-        known[text] = _weights(text, lexicon)
-    return known[text]
+def _weight(one: Evidence) -> float:
+    places = ((one.nearest, _NEAREST), (one.above, _ABOVE), (one.title, _TITLE))
+    return one.text.weight + sum(min(seeds.weight, 3.0) * share for seeds, share in places) + 3.0 * one.implied
 
 
 def keywords(documents: Sequence[Document], *, limit: int = 8) -> dict[str, tuple[str, ...]]:

@@ -28,12 +28,12 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("秒", "秒钟"), Unit("duration", "second")),
     **dict.fromkeys(("分钟", "分"), Unit("duration", "minute")),
     **dict.fromkeys(("刻钟",), Unit("duration", "minute", 15)),
-    **dict.fromkeys(("小时", "个小时", "钟头", "个钟头", "个钟"), Unit("duration", "hour")),
+    **dict.fromkeys(("小时", "个小时", "个多小时", "钟头", "个钟头", "个钟"), Unit("duration", "hour")),
     **dict.fromkeys(
         ("天", "日", "工作日", "个工作日", "自然日", "个自然日", "天时间", "整天"), Unit("duration", "day")
     ),
     **dict.fromkeys(("周", "星期", "个星期", "礼拜", "个礼拜", "个周"), Unit("duration", "week")),
-    **dict.fromkeys(("个月", "个自然月", "个整月"), Unit("duration", "month")),
+    **dict.fromkeys(("个月", "个自然月", "个整月", "个多月"), Unit("duration", "month")),
     **dict.fromkeys(("季度", "个季度"), Unit("duration", "quarter")),
     **dict.fromkeys(("年", "周年", "个年度", "整年"), Unit("duration", "year")),
 }

@@ -1,0 +1,95 @@
+"""Roles that a heading or a title gives to the clauses below it, and their part in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from dataclasses import dataclass
+
+from ingest.document import Clause
+
+from .cues import HEADING_VERB
+from .lexicon import Lexicon
+from .mentions import Mention, mentions, names_a_post
+from .modal_cues import QUALIFICATION
+from .modality import is_duty_heading
+
+__all__ = ["Part", "parts_from_headings"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a group of roles does: the relation, the words that decided (empty: in passing).
+
+    ``acts``: the one who does the clause's work; ``firm``: the cue cannot be followed by a mere thing.
+    """
+
+    relation: str
+    cue: str
+    source: str = "text"
+    acts: bool = True
+    firm: bool = False
+
+
+_PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
+_POST_OF = re.compile(
+    r"(?:人员|岗位?|部门?|客服)?(?:每[日天周]的?)?(?:日常)?(?:工作(?:内容|职责|流程|规范|安排|标准|注意事项|要求|制度)|职责|岗位|守则|须知|人员)"
+)
+
+
+_IN_CHARGE = "负责人"
+_LONG = 24
+
+
+def parts_from_headings(
+    clause: Clause, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
+) -> list[tuple[Mention, Part]]:
+    """Let the nearest heading that names a role speak for the clause, then the title."""
+    for heading in reversed(clause.headings):
+        if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
+            continue  # a whole rule with items below it: the people in it have their own parts there
+        if named := _recalled(heading, lexicon, known):
+            relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
+            return [
+                # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
+                (mention, Part("responsible" if mention.role == _IN_CHARGE else relation, why, "heading"))
+                for mention in named
+            ]
+    title = clause.document.title
+    relation, why = _by_heading(clause.text, title, modality, lexicon, required=_asks_for(clause))
+    return [(mention, Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
+
+
+def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
+    if text not in known:
+        named = [one for one in mentions(text, lexicon, things=False) if not _PLACE_AFTER.match(text, one.end)]
+        post = names_a_post(text, lexicon)
+        known[text] = tuple(
+            mention
+            for mention, following in zip(named, (*named[1:], None), strict=False)
+            # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
+            if (following is None or following.start > mention.end)
+            and (not mention.weak or post or _POST_OF.match(text, mention.end))
+        )
+    return known[text]
+
+
+def _asks_for(clause: Clause) -> bool:
+    """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
+    return any(QUALIFICATION.search(heading) for heading in clause.headings[-2:])
+
+
+def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:
+    why = heading if len(heading) <= 16 else heading[:16] + "…"
+    if required:
+        return "subject", why
+    if modality in ("penalty", "reward", "must_not"):
+        return "subject", why
+    if is_duty_heading(heading) or names_a_post(heading, lexicon) or modality == "duty":
+        for pattern, relation in HEADING_VERB:
+            if pattern.match(text):
+                return relation, why
+        return "responsible", why
+    if modality == "procedure":
+        return "executes", why
+    return "subject", why
