@@ -17,9 +17,13 @@ from pathlib import Path
 
 from ingest.errors import ConfigurationError
 
-__all__ = ["EVERYDAY_PATH", "load_everyday"]
+from .phrases import Hit
+
+__all__ = ["EVERYDAY_PATH", "LONGEST", "everyday_words", "load_everyday"]
 
 EVERYDAY_PATH = Path(__file__).with_name("everyday.txt")
+LONGEST = 12
+"""Everyday words have at most so many characters."""
 
 
 def load_everyday(path: Path | None = None) -> Mapping[str, tuple[str, ...]]:
@@ -29,7 +33,7 @@ def load_everyday(path: Path | None = None) -> Mapping[str, tuple[str, ...]]:
     ``[name]`` lines part the fields of life for readers and mean nothing; ``#`` begins a comment line.
 
     Raises ``ConfigurationError`` with file, line and remedy where a line has no `` = ``, a side of it is
-    empty, a word stands on both sides, or an everyday word has an entry already.
+    empty, or an everyday word has an entry already.
     """
     place = EVERYDAY_PATH if path is None else path
     found: dict[str, tuple[str, ...]] = {}
@@ -50,10 +54,28 @@ def load_everyday(path: Path | None = None) -> Mapping[str, tuple[str, ...]]:
         if len(found) != written:
             word = _repeated(words, list(found)[:known])
             raise _error(place, number, f"“{word}”前面已经有了", "合并到前面那一行,或者删去其中一处")
-        if not set(words).isdisjoint(targets):
-            word = next(word for word in words if word in targets)
-            raise _error(place, number, f"“{word}”在“ = ”两边都有", "从其中一边删去")
     return found
+
+
+def everyday_words(text: str, everyday: Mapping[str, tuple[str, ...]]) -> list[Hit]:
+    """Find the everyday words of folded ``text``: left to right, the longest at each place, no overlaps.
+
+    A single character counts only where the whole text is that character, for it hides in other words; ask
+    ``everyday`` for those when the text has been cut into words.  The table is probed in place: to index six
+    thousand phrases for one question takes longer (10 ms) than to look at all places of the question (0.1 ms).
+    """
+    hits: list[Hit] = []
+    start, end = 0, len(text)
+    while start < end:
+        for size in range(min(LONGEST, end - start), 1 if end > 1 else 0, -1):
+            word = text[start : start + size]
+            if word in everyday:
+                hits.append(Hit(start, start + size, word))
+                start += size
+                break
+        else:
+            start += 1
+    return hits
 
 
 def _repeated(words: Sequence[str], before: Sequence[str]) -> str:
