@@ -138,7 +138,7 @@ def test_reading_costs_a_question_little() -> None:
         load_everyday()
         return time.perf_counter() - start
 
-    # About 0.004 s alone; the bound leaves room for a busy machine and still refuses TOML (0.08 s).
+    # About 0.004 s alone; the bound leaves room for a busy machine and still refuses TOML (0.12 s).
     assert min(seconds() for _ in range(7)) < 0.03
 
 
