@@ -48,7 +48,7 @@ types: $(STAMP)
 	$(BIN)/mypy --strict
 
 eval: $(STAMP)
-	$(BIN)/python bench/evaluate.py
+	$(BIN)/python -m bench.evaluate
 
 bench: $(STAMP)
 	$(BIN)/python bench/speed.py

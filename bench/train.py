@@ -1,7 +1,7 @@
 """Learn what ships in ``kb/kinds.json`` and ``index/ranker.json``, and cross-validate both by document.
 
-    python bench/train.py            cross-validate, print the figures
-    python bench/train.py --write    the same, then train on everything and write the files
+    python -m bench.train            cross-validate, print the figures
+    python -m bench.train --write    the same, then train on everything and write the files
 
 Questions of one document are in one fold, so that a fold is tested on documents that training never saw.
 """
@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import labelled
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
+from bench import labelled
 from index.ranker import FEATURES, features, fold, sure_features
 from kb.kinds import cue_features
 

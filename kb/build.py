@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from index.code_version import code_version
 from index.lexicon import Lexicon, load_lexicon
-from index.manifest import Failure, Source
+from index.manifest import Failure, Manifest, Source
 from index.store import Store, parsed_key
-from index.tagger import Overrides, load_overrides, tag
 from ingest import Document, IngestError, UnreadableFile
 from ingest.errors import ConfigurationError, StoreDamaged, StoreMissing
-from ingest.parse import PARSER_VERSION, parse_bytes
-from ingest.readers import ENDINGS
 
+from .identities import Given, distinct, given_ids, resourced
 from .reply import BuildReport, FileReport
+from .sources import File, collect, digests, moved, read_settled, recipe, refuse_mass_delete
 
 __all__ = ["Progress", "build"]
 
@@ -33,12 +33,8 @@ Progress = Callable[[int, int, str], None]
 LEXICON = "lexicon.toml"
 OVERRIDES = "overrides.toml"
 _RECORDS = ".jsonl"
-
-
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
-    name: str
+NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))
+"""Stems of files that describe a folder; named alone, they are read like any other."""
 
 
 def build(
@@ -55,17 +51,55 @@ def build(
     """Build ``sources`` (files and folders) into the store at ``root``; see ``KnowledgeBase.build``."""
     started = time.monotonic()
     store = Store(root)
+    files, reports = collect(sources, NO_POLICY)
+    was = _manifest(store)
+    now = digests(files)
+    if was is not None and not allow_mass_delete:
+        refuse_mass_delete(was.sources, now)
+    made_by = recipe(engine, [root / LEXICON, root / OVERRIDES], sources)
+    if was is not None and not full and (same := _unchanged(store, was, now, made_by)) is not None:
+        return replace(same, files=(*same.files, *reports), seconds=time.monotonic() - started)
+    with store.lock() if not dry_run else nullcontext():
+        plan = _Plan(store, files, now, _manifest(store), made_by, tuple(sources))
+        report = _build(plan, reports, engine, jobs, progress, full=full, dry_run=dry_run)
+    return replace(report, seconds=time.monotonic() - started)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be built: ``now`` gives name -> SHA-256 of the files, ``was`` what is built already."""
+
+    store: Store
+    files: Sequence[File]
+    now: Mapping[str, str]
+    was: Manifest | None
+    recipe: str
+    sources: tuple[str | Path, ...]
+
+
+def _build(
+    plan: _Plan,
+    reports: list[FileReport],
+    engine: str,
+    jobs: int,
+    progress: Progress | None,
+    *,
+    full: bool,
+    dry_run: bool,
+) -> BuildReport:
+    from index.tagger import load_overrides
+
+    store, root, files = plan.store, plan.store.root, plan.files
     lexicon = load_lexicon(root / LEXICON if (root / LEXICON).exists() else None)
     decided = root / OVERRIDES
     overrides = load_overrides(decided)
     by_hand = decided.read_bytes() if decided.exists() else b""
     tagging = hashlib.sha256(lexicon.version.encode() + by_hand).hexdigest()
-    files, reports = _collect(sources)
-    before = _before(store)
-    if before and not allow_mass_delete:
-        _refuse_mass_delete(before, {file.name for file in files})
-    context = _Context(store, lexicon, overrides, tagging, full, dry_run)
-    parsed: list[tuple[_File, Source, tuple[Document, ...]]] = []
+    known = plan.was.sources if plan.was is not None else ()
+    before = {source.path: source.sha256 for source in known}
+    renamed = moved(known, plan.now)
+    context = _Context(store, lexicon, overrides, tagging, full, dry_run, renamed)
+    parsed: list[tuple[File, Source, tuple[Document, ...]]] = []
     for done, (file, outcome) in enumerate(_parse_all(files, context, jobs), 1):
         if progress is not None:
             progress(done, len(files), file.name)
@@ -76,6 +110,8 @@ def build(
         change = "added"
         if file.name in before:
             change = "unchanged" if before[file.name] == source.sha256 else "changed"
+        elif file.name in renamed:
+            change = "renamed"
         parsed.append((file, source, read))
         reports.append(
             FileReport(
@@ -83,14 +119,17 @@ def build(
                 change,
                 len(read),
                 sum(len(document.clauses) for document in read),
+                message=renamed[file.name].path if change == "renamed" else "",
                 notices=tuple(notice for document in read for notice in document.warnings),
             )
         )
-    named = {report.path for report in reports}
+    named = {report.path for report in reports} | {source.path for source in renamed.values()}
     reports.extend(FileReport(path, "removed") for path in before if path not in named)
     if not parsed:
-        _refuse_nothing(reports, sources)
-    documents = list(_distinct(document for _, _, several in parsed for document in several))
+        _refuse_nothing(reports, plan.sources)
+    read_in = [document for _, _, several in parsed for document in several]
+    given = [(source, one, got) for source, one, got in (plan.was.extra.get("ids", ()) if plan.was is not None else ())]
+    documents = distinct(read_in, _given_now(given, renamed))
     generation = None
     if not dry_run:
         written = store.write(
@@ -100,7 +139,13 @@ def build(
             failed=[Failure(report.path, report.message) for report in reports if report.change == "failed"],
             lexicon_hash=tagging,
             words=[word for word in lexicon.role_of if len(word) > 1],
-            extra={"sources": [str(Path(source).resolve()) for source in sources], **_links(documents)},
+            extra={
+                "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
+                "recipe": plan.recipe,
+                "unread": {name: plan.now[name] for name in sorted(plan.now) if name not in {s.path for _, s, _ in parsed}},
+                "ids": given_ids(read_in, documents),
+                **_links(documents),
+            },
             force=full,
         )
         generation = written.number
@@ -110,9 +155,45 @@ def build(
         len(documents),
         sum(len(document.clauses) for document in documents),
         engine,
-        time.monotonic() - started,
+        0.0,
         generation,
     )
+
+
+def _given_now(given: Sequence[Given], renamed: Mapping[str, Source]) -> list[Given]:
+    """Give the ids of the last build, those of renamed files under their new names."""
+    names = {source.path: name for name, source in renamed.items()}
+    return [(names.get(source, source), one, got) for source, one, got in given]
+
+
+def _unchanged(store: Store, was: Manifest, now: Mapping[str, str], made_by: str) -> BuildReport | None:
+    """Report a build that has nothing to do; None where it has."""
+    expected = {source.path: source.sha256 for source in was.sources} | dict(was.extra.get("unread", {}))
+    if was.extra.get("recipe") != made_by or expected != now or "" in now.values():
+        return None
+    try:
+        with store.current() as generation:
+            if generation.manifest != was:
+                return None
+            heads = generation.document_heads()
+    except StoreDamaged:
+        return None
+    by_source: dict[str, list[tuple[Document, int]]] = {}
+    for document, clauses in heads:
+        by_source.setdefault(document.source, []).append((document, clauses))
+    failed = {failure.path: failure.message for failure in was.failed}
+    reports = [
+        FileReport(
+            name,
+            "failed" if name in failed else "unchanged",
+            len(by_source.get(name, ())),
+            sum(clauses for _, clauses in by_source.get(name, ())),
+            message=failed.get(name, ""),
+            notices=tuple(notice for document, _ in by_source.get(name, ()) for notice in document.warnings),
+        )
+        for name in sorted(now)
+    ]
+    return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, generation.number)
 
 
 def _links(documents: Sequence[Document]) -> dict[str, Any]:
@@ -137,63 +218,16 @@ class _Context:
     tagging: str
     full: bool
     dry_run: bool
+    renamed: Mapping[str, Source]
 
 
-def _collect(sources: Sequence[str | Path]) -> tuple[list[_File], list[FileReport]]:
-    """List the files to read, each once, named relative to the folder that was given."""
-    files: list[_File] = []
-    reports: list[FileReport] = []
-    seen: set[Path] = set()
-    for source in map(Path, sources):
-        if not source.is_dir():
-            resolved = source.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
-                files.append(_File(source, source.name))
-            continue
-        found = 0
-        for path in sorted(source.rglob("*")):
-            if not path.is_file() or _hidden(path.relative_to(source)):
-                continue
-            name = path.relative_to(source).as_posix()
-            if path.suffix.lower() not in ENDINGS:
-                reports.append(FileReport(name, "skipped"))
-                continue
-            found += 1
-            resolved = path.resolve()
-            if resolved not in seen:
-                seen.add(resolved)
-                files.append(_File(path, name))
-        if not found:
-            endings = "、".join(sorted(ending.lstrip(".") for ending in ENDINGS))
-            reports.append(
-                FileReport(str(source), "failed", message=f"{source}:文件夹中没有制度文件。请放入 {endings} 文件后重建")
-            )
-    counted = Counter(file.name for file in files)
-    return [file if counted[file.name] == 1 else replace(file, name=str(file.path)) for file in files], reports
-
-
-def _hidden(path: Path) -> bool:
-    """Tell hidden files and what word processors leave beside an open document."""
-    return any(part.startswith((".", "~$")) for part in path.parts)
-
-
-def _before(store: Store) -> dict[str, str]:
-    """Give path -> SHA-256 of the sources of the current generation; nothing where there is none."""
+def _manifest(store: Store) -> Manifest | None:
+    """Give the current generation's manifest; None where there is none."""
     try:
         with store.current() as generation:
-            return {source.path: source.sha256 for source in generation.manifest.sources}
+            return generation.manifest
     except (StoreMissing, StoreDamaged):
-        return {}
-
-
-def _refuse_mass_delete(before: dict[str, str], now: set[str]) -> None:
-    gone = [path for path in before if path not in now]
-    if len(before) >= 4 and len(gone) * 2 > len(before):
-        raise ConfigurationError(
-            f"原有 {len(before)} 份文件中有 {len(gone)} 份不见了(磁盘未挂载?)",
-            remedy="现有知识库没有改动。确实要删除时请加 --allow-mass-delete",
-        )
+        return None
 
 
 def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]) -> None:
@@ -205,8 +239,8 @@ def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]
 
 
 def _parse_all(
-    files: Sequence[_File], context: _Context, jobs: int
-) -> Iterator[tuple[_File, tuple[Source, tuple[Document, ...]] | IngestError]]:
+    files: Sequence[File], context: _Context, jobs: int
+) -> Iterator[tuple[File, tuple[Source, tuple[Document, ...]] | IngestError]]:
     if jobs > 1 and len(files) > 1:
         from concurrent.futures import ProcessPoolExecutor
 
@@ -217,20 +251,39 @@ def _parse_all(
             yield file, _parse(file, context)
 
 
-def _parse(file: _File, context: _Context) -> tuple[Source, tuple[Document, ...]] | IngestError:
-    """Parse and tag one file, or take what was kept of it."""
+def _parse(file: File, context: _Context) -> tuple[Source, tuple[Document, ...]] | IngestError:
+    """Parse and tag one file, or take what was kept of it, under this name or the one that it had before."""
+    from index.tagger import tag
+
     try:
-        data = _read(file)
+        data = read_settled(file)
         digest = hashlib.sha256(data).hexdigest()
-        key = parsed_key(digest, file.name, PARSER_VERSION, context.tagging)
-        kept = None if context.full else context.store.parsed(key)
+        key = _key(digest, file.name, context)
+        kept = None if context.full else context.store.parsed(key) or _kept_under_old_name(file, digest, context)
         if kept is None:
             kept = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
-            if not context.dry_run:
-                context.store.keep_parsed(key, kept)
+        elif file.name not in context.renamed:
+            return Source(file.name, digest, key), kept
+        if not context.dry_run:
+            context.store.keep_parsed(key, kept)
         return Source(file.name, digest, key), kept
     except IngestError as error:
         return error
+
+
+def _key(digest: str, name: str, context: _Context) -> str:
+    return parsed_key(digest, name, code_version(Document.__module__.rpartition(".")[0]), context.tagging, TAGGER)
+
+
+def _kept_under_old_name(file: File, digest: str, context: _Context) -> tuple[Document, ...] | None:
+    """Give the documents of a file that only its name changed of, unless that name is a title."""
+    old = context.renamed.get(file.name)
+    if old is None or Path(old.path).suffix.lower() != file.path.suffix.lower():
+        return None
+    kept = context.store.parsed(_key(digest, old.path, context))
+    if not kept or any(document.title_from == "name" for document in kept):
+        return None
+    return resourced(kept, file.name)
 
 
 def _documents(data: bytes, name: str) -> list[Document]:
@@ -238,36 +291,6 @@ def _documents(data: bytes, name: str) -> list[Document]:
         from ingest.records import parse_records
 
         return parse_records(data, name=name)
+    from ingest.parse import parse_bytes
+
     return parse_bytes(data, name=name)
-
-
-def _read(file: _File) -> bytes:
-    from ingest.parse import read_source
-
-    return read_source(file.path, name=file.name)
-
-
-def _distinct(documents: Iterable[Document]) -> Iterator[Document]:
-    """Give each document an id of its own: policies of one title are told apart by ``~2``, in the sources' order."""
-    taken: set[str] = set()
-    for document in documents:
-        identity = document.id
-        count = 1
-        while identity in taken:
-            count += 1
-            identity = f"{document.id.split('~')[0]}~{count}"
-        taken.add(identity)
-        yield document if identity == document.id else _renamed(document, identity)
-
-
-def _renamed(document: Document, identity: str) -> Document:
-    ref = replace(document.ref, id=identity)
-
-    def moved(clause_id: str) -> str:
-        return identity + clause_id[len(document.id) :]
-
-    clauses = tuple(
-        replace(clause, id=moved(clause.id), document=ref, parent=moved(clause.parent) if clause.parent else None)
-        for clause in document.clauses
-    )
-    return replace(document, id=identity, clauses=clauses)

@@ -1,8 +1,8 @@
 """The kind of a question: a linear model over its cue phrases and its characters.
 
 Cues are what a person would list (归谁管, 能不能, 罚多少); they overlap (怎么罚 is no 怎么), so their weights, and
-those of the runs of one to three characters around them, are learned from labelled questions (bench/train.py) and ship in
-``kinds.json``.  Probabilities are kept: the ranker weighs the values that a clause holds by them.
+those of the runs of one to three characters around them, are learned from labelled questions (bench/train.py) and ship
+in ``kinds.json``.  Probabilities are kept: the ranker weighs the values that a clause holds by them.
 """
 
 from __future__ import annotations
