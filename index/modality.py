@@ -14,6 +14,8 @@ from .modal_cues import (
     ALLOW,
     APPROVAL,
     BY_THE_RULES,
+    CHECKLIST,
+    CITED,
     COMMENCEMENT,
     DEFINITION,
     DEFINITION_HEADING,
@@ -32,6 +34,7 @@ from .modal_cues import (
     PENALTY_HEADING,
     PERMIT_HEADING,
     PROCEDURE_HEADING,
+    PURPOSE,
     QUALIFICATION,
     REPORT,
     REWARD,
@@ -39,6 +42,7 @@ from .modal_cues import (
     SANCTION,
     SEQUENCE,
     STEP,
+    WANTED,
 )
 
 __all__ = ["SANCTION", "Mode", "is_duty_heading", "is_report", "modality_of", "read_mode"]
@@ -95,7 +99,7 @@ def read_mode(text: str, headings: Sequence[str] = (), *, title: str = "", role_
 
 
 def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | None:
-    for pattern in (PAGE_LINE, HEADLINE, COMMENCEMENT):
+    for pattern in (PAGE_LINE, HEADLINE, COMMENCEMENT, PURPOSE):
         if match := pattern.search(text):
             return Mode("statement", match[0])
     if is_report(title, headings):
@@ -108,19 +112,20 @@ def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | 
 
 def _consequence(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | None:
     nearest = headings[-1] if headings else ""
-    sanction = _SANCTION.search(text)
+    sanction, rest = _SANCTION.search(text), text
     if sanction and ABOUT_FINES.search(text):
         # 所有罚款存入基金 punishes nobody; a sentence beside it still may.
         rest = ABOUT_FINES.sub("", text)
         sanction = _SANCTION.search(rest)
         if sanction is None and (match := re.match(r"(?:所有|全部)罚款|关于处罚|处罚不是", text)):
             return Mode("statement", match[0], "text")
-    reward = REWARD.search(text)
+    reward = REWARD.search(rest)
     if sanction and (reward is None or sanction.start() < reward.start() or PENALTY_HEADING.search(nearest)):
         return Mode("penalty", sanction[0], "text")
     if reward:
         return Mode("reward", reward[0], "text")
-    if (match := BY_THE_RULES.search(text)) and any(PENALTY_HEADING.search(above) for above in (*headings[-2:], title)):
+    cited = (*headings[-2:], title, *CITED.findall(text))
+    if (match := BY_THE_RULES.search(text)) and any(PENALTY_HEADING.search(above) for above in cited):
         return Mode("penalty", match[0], "text")
     return None
 
@@ -136,6 +141,8 @@ def _item(text: str, headings: Sequence[str], _: str, __: bool) -> Mode | None:
     nearest = headings[-1] if headings else ""
     if QUALIFICATION.search(nearest) or (len(headings) > 1 and QUALIFICATION.search(headings[-2])):
         return Mode("must", nearest, "heading")
+    if (match := WANTED.search(text)) and not _duties_follow(text):
+        return Mode("must", match[0], "text")
     if not _LEAD.search(nearest) or len(nearest) < 8:
         return None
     lead = _consequence(nearest, headings[:-1], "", False)
@@ -144,11 +151,15 @@ def _item(text: str, headings: Sequence[str], _: str, __: bool) -> Mode | None:
     return _first_modal(text) or _said_above(nearest)
 
 
+def _duties_follow(text: str) -> bool:
+    return re.match(r"负责|协助|主持", text) is not None
+
+
 def _said_above(nearest: str) -> Mode | None:
     said = _first_modal(nearest)
     if said is not None:
         return Mode(said.mode, said.cue, "heading")
-    if STEP.search(nearest) or PROCEDURE_HEADING.search(nearest):
+    if any(pattern.search(nearest) for pattern in (STEP, PROCEDURE_HEADING, CHECKLIST)):
         return Mode("procedure", nearest, "heading")
     if (match := APPROVAL.search(nearest) or re.search("要求|条件", nearest)) and not is_duty_heading(nearest):
         return Mode("must", match[0], "heading")

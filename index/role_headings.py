@@ -11,7 +11,7 @@ from ingest.document import Clause
 from .cues import HEADING_VERB
 from .lexicon import Lexicon
 from .mentions import Mention, mentions, names_a_post
-from .modal_cues import QUALIFICATION
+from .modal_cues import QUALIFICATION, WANTED
 from .modality import is_duty_heading
 
 __all__ = ["Part", "parts_from_headings"]
@@ -76,7 +76,9 @@ def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Ment
 
 def _asks_for(clause: Clause) -> bool:
     """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
-    return any(QUALIFICATION.search(heading) for heading in clause.headings[-2:])
+    if any(QUALIFICATION.search(heading) for heading in clause.headings[-2:]):
+        return True
+    return WANTED.search(clause.text) is not None
 
 
 def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:

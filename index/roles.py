@@ -15,7 +15,7 @@ from ingest.document import Clause, Relation
 from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
 from .lexicon import Lexicon
 from .mentions import Mention, mentions
-from .modal_cues import FORBID, PAGE_LINE, REWARD, SANCTION
+from .modal_cues import COMMENCEMENT, FORBID, PAGE_LINE, PURPOSE, REWARD, SANCTION
 from .modality import is_report
 from .role_headings import Part, parts_from_headings
 
@@ -89,7 +89,8 @@ def relations_of(
     told = is_report(clause.document.title, clause.headings)
     if told:
         found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
-    # A definition binds nobody, a report neither.
+    # A definition binds nobody, nor does a report, or what says why and from when a policy holds.
+    told = told or any(pattern.search(clause.text) for pattern in (COMMENCEMENT, PURPOSE))
     if modality != "definition" and not told and not any(part.acts for _, part in found):
         found += parts_from_headings(clause, lexicon, modality, shared)
     if any(part.cue for _, part in found):
