@@ -14,10 +14,9 @@ from functools import lru_cache
 from typing import cast
 
 from index.analyzer import Analyzer
-from index.everyday import load_everyday
+from index.everyday import everyday_words, load_everyday
 from index.facts import facts_in
 from index.lexicon import Lexicon
-from index.phrases import Phrases
 from index.ranges import quantities
 from index.ranker import Query, Sought, fold
 
@@ -203,7 +202,7 @@ def _weight(word: str, variants: tuple[str, ...], frequency: Callable[[str], int
 
 def _known_words(folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
     """Find the words of the synonym groups and of the thesaurus; of two that overlap the longer one."""
-    hits = [*lexicon.synonym_words.find(folded), *_everyday_words().find(folded)]
+    hits = [*lexicon.synonym_words.find(folded), *everyday_words(folded, _everyday())]
     hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
     taken = [False] * len(folded)
     spans = []
@@ -219,11 +218,12 @@ def _everyday() -> Mapping[str, tuple[str, ...]]:
     return load_everyday()
 
 
-@lru_cache(maxsize=1)
-def _everyday_words() -> Phrases:
-    return Phrases(_everyday())
-
-
 def _synonyms(lexicon: Lexicon, word: str) -> tuple[str, ...]:
-    """Give what policies say for ``word``: the shop's own groups first, then the everyday thesaurus."""
-    return tuple(dict.fromkeys((*lexicon.synonyms_of.get(word, ()), *_everyday().get(word, ()))))
+    """Give what policies say for ``word``: the everyday thesaurus and the shop's groups, the best first.
+
+    The first word that the thesaurus leads to brings its own group along: 迟道 -> 迟到 -> 晚到.
+    """
+    targets = _everyday().get(word, ())
+    groups = lexicon.synonyms_of
+    found = (*targets[:3], *groups.get(word, ()), *targets[3:], *(groups.get(targets[0], ()) if targets else ()))
+    return tuple(dict.fromkeys(fold(other) for other in found if other != word))
