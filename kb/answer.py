@@ -115,19 +115,24 @@ def _closeness(query: Query, piece: str) -> float:
 def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> tuple[int, int]:
     """Choose the run of parts between commas that holds the value nearest to what is asked about.
 
-    What follows from a condition stands right behind it, so that the part after the closest one counts too.
+    What follows from a condition stands right behind it, so that the part after the closest one counts too.  Where
+    parts rule bands or steps, the one that the question falls into is wanted, and its neighbours are not.
     """
     text = clause.text
     parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end])]
     valued = [_valued(query, text[a:b]) for a, b in parts]
     close = [_closeness(query, text[a:b]) for a, b in parts]
     nearest = max(range(len(parts)), key=lambda at: close[at])
-    fitting = [
-        fit(query.quantities, ranges([fact for fact in clause.facts if a <= fact.start < b], text)) > 0.9
-        if query.quantities
-        else False
-        for a, b in parts
+    fits = [
+        fit(query.quantities, ranges([fact for fact in clause.facts if a <= fact.start < b], text)) for a, b in parts
     ]
+    steps = [_steps(text[a:b]) if query.ordinal else frozenset() for a, b in parts]
+    wanted = [share > _INSIDE or query.ordinal in named for share, named in zip(fits, steps, strict=True)]
+    astray = [
+        any(wanted) and not right and (share < 0 or bool(named))
+        for right, share, named in zip(wanted, fits, steps, strict=True)
+    ]
+    follows = nearest if wanted[nearest] else nearest + 1
     best, chosen = -9.0, (0, len(parts))
     for first in range(len(parts)):
         for last in range(first + 1, len(parts) + 1):
@@ -136,8 +141,9 @@ def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> t
                 break
             values = sum(valued[first:last])
             score = (1.0 if values else 0.0) + 0.12 * min(values, 4) + min(1.2, sum(close[first:last]))
-            score += 0.5 if any(fitting[first:last]) else 0.0
-            if close[nearest] > 0 and first <= nearest + 1 < last:
+            score += 1.5 if any(wanted[first:last]) else 0.0
+            score -= 0.7 * sum(astray[first:last])
+            if close[nearest] > 0 and first <= follows < last:
                 score += 0.45
             score -= 0.006 * length + (0.03 * (length - limit) if length > limit else 0.0)
             if score > best:
@@ -150,6 +156,16 @@ def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> t
 
 
 _VALUE_KINDS = ("penalty", "amount", "deadline", "time", "reward")
+
+
+_INSIDE = 0.9
+"""What ``fit`` gives for a value that lies in a band, and not for one that is merely the same."""
+
+
+def _steps(part: str) -> frozenset[str]:
+    """Name the steps of an escalation that ``part`` rules."""
+    folded = fold(part)
+    return frozenset(step for step, words in ORDINALS.items() if any(len(w) > 1 and w in folded for w in words))
 
 
 def _actor(query: Query, clause: Clause) -> Cut | None:
