@@ -19,7 +19,7 @@ from typing import Any
 from ingest.document import Clause, Document
 from ingest.errors import ConfigurationError, NotFound, StoreDamaged
 
-__all__ = ["ClauseFile", "Written", "write_clauses"]
+__all__ = ["ClauseFile", "Written", "read_heads", "write_clauses"]
 
 CLAUSES = "clauses.jsonl"
 DOCUMENTS = "documents.jsonl"
@@ -166,6 +166,16 @@ class ClauseFile:
         self._starts.release()
         if isinstance(self._lines, mmap):
             self._lines.close()
+
+
+def read_heads(folder: Path) -> list[tuple[Document, int]]:
+    """Read the documents without their clauses, each with how many it has.  Raises ``StoreDamaged``."""
+    try:
+        with (folder / DOCUMENTS).open("rb") as lines:
+            heads = [json.loads(line) for line in lines]
+        return [(Document.from_dict({**head, "clauses": ()}), int(head["clauses"])) for head in heads]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
 
 def _mapped(path: Path) -> mmap | bytes:

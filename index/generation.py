@@ -14,7 +14,7 @@ from ingest.document import Clause, Document
 from ingest.errors import StoreDamaged
 
 from .analyzer import Analyzer, number_terms
-from .clause_file import ClauseFile
+from .clause_file import ClauseFile, read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
 from .schema import WEIGHTS, Field
@@ -88,6 +88,10 @@ class Generation:
         bare = self.clause_file.documents
         return tuple(replace(one, clauses=tuple(self.clauses(one.id))) for one in bare) if clauses else bare
 
+    def document_heads(self) -> list[tuple[Document, int]]:
+        """Give the documents without their clauses, each with how many it has, from one small file alone."""
+        return read_heads(self.path)
+
     def clause_counts(self) -> Mapping[str, int]:
         """Give document id -> how many clauses it has."""
         return self.clause_file.clause_counts
@@ -123,7 +127,7 @@ class Generation:
         }
         return self.engine.search(query, where=where, limit=limit)
 
-    def find(self, words: Mapping[str, float], text: str, *, limit: int) -> Hits:
+    def find(self, words: Mapping[str, float], text: str, *, limit: int | None) -> Hits:
         """Find clauses for weighted ``words`` and the pairs of ``text``: what a question was read to."""
         pairs: dict[str, float] = {}
         for term in self.analyzer.pairs(text):

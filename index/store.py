@@ -71,6 +71,10 @@ class Store:
         self._history = root / "history"
         self._lock = BuildLock(root)
 
+    def __reduce__(self) -> tuple[type[Store], tuple[Path]]:
+        """Processes that parse get the folder, never the lock."""
+        return Store, (self.root,)
+
     # Reading
 
     def exists(self) -> bool:

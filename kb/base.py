@@ -4,27 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from index.engines import Filter
-from index.generation import Generation
-from index.lexicon import Lexicon, load_lexicon
-from index.ranker import Candidate, rank
-from index.store import Store
 from ingest import Clause, Document, NotFound
 
-from .answer import Lists, answers_of, differ
-from .build import LEXICON, Progress, build
-from .question import Question, read_question
 from .reply import BuildReport, Hit, Reply, Status
 
 if TYPE_CHECKING:
+    from index.engines import Filter
+    from index.generation import Generation
+    from index.lexicon import Lexicon
+    from index.ranker import Candidate
+
+    from .build import Progress
+    from .changes import Diff
+    from .check import Finding
     from .golden import GoldenReport
     from .handbook import Handbook
+    from .history import Entry
+    from .question import Question
+    from .references import References
     from .register import Register
+    from .versions import Standing
 
 __all__ = ["KnowledgeBase", "parse_file"]
 
@@ -40,6 +46,7 @@ def parse_file(path: str | Path, *, lexicon: str | Path | None = None) -> list[D
 
     Raises an ``IngestError`` with place and remedy for a file that cannot be read.
     """
+    from index.lexicon import load_lexicon
     from index.tagger import tag
     from ingest.parse import parse_file as parse
 
@@ -52,19 +59,33 @@ class KnowledgeBase:
     A rebuild makes another generation and never disturbs one that is open; ``reload`` moves to the newest.
     """
 
-    def __init__(self, root: str | Path, generation: Generation, report: BuildReport | None = None) -> None:
+    def __init__(
+        self,
+        root: str | Path,
+        generation: Generation,
+        report: BuildReport | None = None,
+        *,
+        as_of: date | str | None = None,
+    ) -> None:
         self.root = Path(root)
         self.report = report
         """What the build did, where this knowledge base was just built."""
         self._generation = generation
+        self._as_of = as_of
 
     @classmethod
-    def open(cls, root: str | Path = ".kb") -> Self:
-        """Open the current generation in ``root``.
+    def open(cls, root: str | Path = ".kb", *, as_of: date | str | None = None) -> Self:
+        """Open the current generation in ``root``; ``as_of``: ask and search only what was in force on that day.
 
-        Raises ``StoreMissing``, ``StoreDamaged`` or ``StoreTooNew``.
+        Raises ``StoreMissing``, ``StoreDamaged``, ``StoreTooNew``, or ``ConfigurationError`` for what is no day.
         """
-        return cls(root, Store(Path(root)).current())
+        from index.store import Store
+
+        if as_of is not None:
+            from .editions import read_day
+
+            as_of = read_day(as_of)
+        return cls(root, Store(Path(root)).current(), as_of=as_of)
 
     @classmethod
     def build(
@@ -85,6 +106,10 @@ class KnowledgeBase:
         that most of the files are gone.  Raises ``UnreadableFile`` where nothing could be read,
         ``ConfigurationError`` or ``StoreLocked``; the old generation then stays.
         """
+        from index.store import Store
+
+        from .build import build
+
         report = build(
             sources,
             Path(root),
@@ -100,6 +125,10 @@ class KnowledgeBase:
 
     def ask(self, question: str) -> Reply:
         """Answer a question with citations, or abstain and name the nearest clauses."""
+        from index.ranker import rank
+
+        from .answer import Lists, answers_of, differ
+
         read = self._read(question)
         searched = {"documents": self._generation.manifest.documents, "clauses": self._generation.manifest.clauses}
         candidates = self._candidates(read)
@@ -137,9 +166,16 @@ class KnowledgeBase:
         """
         from .search import search
 
-        return search(self._generation, query, self._filters(role, topic, document), limit)
+        filters = self._filters(role, topic, document)
+        if self._as_of is None:
+            return search(self._generation, query, filters, limit)
+        hits = search(self._generation, query, filters, self._generation.manifest.clauses)
+        kept = [hit for hit in hits if hit.clause.document.id not in self._ended][:limit]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)]
 
     def _read(self, question: str) -> Question:
+        from .question import read_question
+
         return read_question(
             question,
             self._generation.analyzer,
@@ -151,7 +187,11 @@ class KnowledgeBase:
 
     def _candidates(self, read: Question) -> list[Candidate]:
         """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
-        found = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES)
+        found = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES if self._as_of is None else None)
+        if self._as_of is not None:
+            found = [(one, score) for one, score in found if self._clause(one).document.id not in self._ended][
+                :CANDIDATES
+            ]
         scores = dict(found)
         context: dict[str, list[str]] = {}
         if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
@@ -165,6 +205,8 @@ class KnowledgeBase:
         return [self._candidate(one, scores[one], context.get(one, ())) for one in order]
 
     def _candidate(self, identity: str, score: float, cited: Sequence[str]) -> Candidate:
+        from index.ranker import Candidate
+
         clause = self._clause(identity)
         above = [clause.parent] if clause.parent else []
         text = " ".join(self._clause(one).text for one in (*above, *cited))
@@ -182,7 +224,8 @@ class KnowledgeBase:
         from .versions import standing_of
 
         editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
-        return frozenset(one for one, standing in standing_of(editions).items() if standing.state != "in_force")
+        found = standing_of(editions, self._as_of)
+        return frozenset(one for one, standing in found.items() if standing.state != "in_force")
 
     def _below(self, clause: Clause) -> Sequence[Clause]:
         return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
@@ -260,6 +303,57 @@ class KnowledgeBase:
 
         return register(self)
 
+    # What changed, and what is wrong
+
+    def diff(self, old: int | str | None = None, new: int | str | None = None) -> Diff:
+        """Compare two generations clause by clause; ``new`` is the open one and ``old`` the one before, unless given.
+
+        Numbers of ``history()``.  Raises ``NotFound`` for one that is not remembered.
+        """
+        from .history import compare
+
+        return compare(self.root, old, self.generation if new is None else new)
+
+    def history(self) -> list[Entry]:
+        """Give the generations that are remembered, oldest first, each with the files that changed."""
+        from .history import history
+
+        return history(self.root)
+
+    def check(self) -> list[Finding]:
+        """Give what HR should look at, the gravest first: contradictions, gaps, dangling references and so on."""
+        from .check import check_documents
+
+        manifest = self._generation.manifest
+        documents = self._generation.documents(clauses=True)
+        on = None if self._as_of is None else str(self._as_of)
+        return check_documents(documents, lexicon=self.lexicon, failed=manifest.failed, on=on)
+
+    def rollback(self, number: int | None = None) -> int:
+        """Make an earlier generation (default: the one before) current again and open it; give its new number.
+
+        Raises ``NotFound``, ``StoreLocked`` or ``StoreError``.
+        """
+        from .history import roll_back
+
+        made = roll_back(self.root, number)
+        self.reload()
+        return made
+
+    def standings(self) -> Mapping[str, Standing]:
+        """Tell for each document (by id) whether it is in force today, or on the day that this base was opened for."""
+        from .editions import Edition
+        from .versions import standing_of
+
+        editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
+        return standing_of(editions, self._as_of)
+
+    def references(self) -> References:
+        """Give all cross-references, and both ways along them: ``.cites[clause id]`` and ``.cited_by[clause id]``."""
+        from .references import references_of
+
+        return references_of(self._generation.documents(clauses=True), self.standings())
+
     def status(self) -> Status:
         """Tell what is in the knowledge base, how old it is, and which sources changed since."""
         from .status import status
@@ -269,6 +363,10 @@ class KnowledgeBase:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The lexicon of this knowledge base: its own ``lexicon.toml``, or the shipped one."""
+        from index.lexicon import load_lexicon
+
+        from .build import LEXICON
+
         own = self.root / LEXICON
         return load_lexicon(own if own.exists() else None)
 
@@ -282,6 +380,8 @@ class KnowledgeBase:
             if self.lexicon.canonical(role) is None and role not in self.roles():
                 raise NotFound(f"没有名为“{role}”的角色", remedy="用 kb list roles 查看全部角色")
             roles = list(known)
+        from index.engines import Filter
+
         return [Filter(one, topic, chosen) for one in roles]
 
     @property
@@ -291,6 +391,8 @@ class KnowledgeBase:
 
     def reload(self) -> bool:
         """Move to the newest generation; tell whether there was a newer one."""
+        from index.store import Store
+
         newest = Store(self.root).current()
         if newest.number == self._generation.number:
             newest.close()

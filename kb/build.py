@@ -12,18 +12,21 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.code_version import code_version
-from index.lexicon import Lexicon, load_lexicon
 from index.manifest import Failure, Manifest, Source
 from index.store import Store, parsed_key
 from ingest import Document, IngestError, UnreadableFile
-from ingest.errors import ConfigurationError, StoreDamaged, StoreMissing
+from ingest.errors import StoreDamaged, StoreMissing
 
 from .identities import Given, distinct, given_ids, resourced
 from .reply import BuildReport, FileReport
 from .sources import File, collect, digests, moved, read_settled, recipe, refuse_mass_delete
+
+if TYPE_CHECKING:
+    from index.lexicon import Lexicon
+    from index.tagger import Overrides
 
 __all__ = ["Progress", "build"]
 
@@ -58,7 +61,8 @@ def build(
         refuse_mass_delete(was.sources, now)
     made_by = recipe(engine, [root / LEXICON, root / OVERRIDES], sources)
     if was is not None and not full and (same := _unchanged(store, was, now, made_by)) is not None:
-        return replace(same, files=(*same.files, *reports), seconds=time.monotonic() - started)
+        reports = sorted((*same.files, *reports), key=lambda report: report.path)
+        return replace(same, files=tuple(reports), seconds=time.monotonic() - started)
     with store.lock() if not dry_run else nullcontext():
         plan = _Plan(store, files, now, _manifest(store), made_by, tuple(sources))
         report = _build(plan, reports, engine, jobs, progress, full=full, dry_run=dry_run)
@@ -87,6 +91,8 @@ def _build(
     full: bool,
     dry_run: bool,
 ) -> BuildReport:
+    """Build what ``plan`` says; the lock is held, unless it is a dry run."""
+    from index.lexicon import load_lexicon
     from index.tagger import load_overrides
 
     store, root, files = plan.store, plan.store.root, plan.files
@@ -142,7 +148,9 @@ def _build(
             extra={
                 "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
                 "recipe": plan.recipe,
-                "unread": {name: plan.now[name] for name in sorted(plan.now) if name not in {s.path for _, s, _ in parsed}},
+                "unread": {
+                    name: plan.now[name] for name in sorted(plan.now.keys() - {file.name for file, _, _ in parsed})
+                },
                 "ids": given_ids(read_in, documents),
                 **_links(documents),
             },
@@ -272,7 +280,8 @@ def _parse(file: File, context: _Context) -> tuple[Source, tuple[Document, ...]]
 
 
 def _key(digest: str, name: str, context: _Context) -> str:
-    return parsed_key(digest, name, code_version(Document.__module__.rpartition(".")[0]), context.tagging, TAGGER)
+    code = (code_version(kind.__module__.rpartition(".")[0]) for kind in (Document, Store))
+    return parsed_key(digest, name, *code, context.tagging)
 
 
 def _kept_under_old_name(file: File, digest: str, context: _Context) -> tuple[Document, ...] | None:

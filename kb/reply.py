@@ -108,7 +108,8 @@ class Reply:
 class FileReport:
     """What became of one file in a build.
 
-    ``change``: added changed unchanged removed failed skipped.  ``message``: one line with the remedy, where it failed.
+    ``change``: added changed unchanged renamed removed failed skipped.  ``message``: one line with the remedy where it
+    failed, the old name where it was renamed.
     """
 
     path: str

@@ -27,6 +27,7 @@ def build_text(report: BuildReport, look: Look) -> str:
         ("新增", _documents(report.of("added")), "份"),
         ("修改", _documents(report.of("changed")), "份"),
         ("未变", _documents(report.of("unchanged")), "份"),
+        ("改名", _documents(report.of("renamed")), "份"),
         ("移除", len(report.of("removed")), "个文件"),
         ("失败", len(report.failed), "个文件"),
     ]
@@ -109,7 +110,14 @@ def _documents(files: Sequence[FileReport]) -> int:
 
 
 def _change(file: FileReport) -> str:
-    name = {"added": "新增", "changed": "修改", "unchanged": "未变", "removed": "移除", "skipped": "跳过"}[file.change]
+    name = {
+        "added": "新增",
+        "changed": "修改",
+        "unchanged": "未变",
+        "renamed": "改名",
+        "removed": "移除",
+        "skipped": "跳过",
+    }[file.change]
     return f"{name} {file.path}" + (f"  {file.documents} 份、{file.clauses:,} 条" if file.documents else "")
 
 

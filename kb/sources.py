@@ -1,0 +1,165 @@
+"""The files that a knowledge base is made of: which they are, what they hold now, and whether anything changed.
+
+All that a build without changes needs is here, and it imports no reader, tagger or engine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from index.code_version import code_version
+from index.manifest import Manifest, Source
+from ingest import ConfigurationError, Document, UnreadableFile
+from ingest.readers import ENDINGS
+
+from .reply import FileReport
+
+__all__ = ["File", "collect", "digests", "gone", "moved", "read_settled", "recipe", "refuse_mass_delete"]
+
+ATTEMPTS = 3
+"""Times that a file is read which changes meanwhile."""
+PAUSE = 0.2
+"""Seconds between them."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read, and the name that the knowledge base knows it by."""
+
+    path: Path
+    name: str
+
+
+def collect(sources: Sequence[str | Path], passed_over: frozenset[str]) -> tuple[list[File], list[FileReport]]:
+    """List the files to read, each once, by name, relative to the folder given; and those that are left alone.
+
+    ``passed_over``: stems (lower case) of files that hold no policy.  The order of ``sources`` decides nothing.
+    """
+    files: list[File] = []
+    reports: list[FileReport] = []
+    seen: set[Path] = set()
+    for source in map(Path, sources):
+        if not source.is_dir():
+            resolved = source.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                files.append(File(source, source.name))
+            continue
+        found = 0
+        for path in sorted(source.rglob("*")):
+            if not path.is_file() or _hidden(path.relative_to(source)):
+                continue
+            name = path.relative_to(source).as_posix()
+            if path.suffix.lower() not in ENDINGS or path.stem.lower() in passed_over:
+                reports.append(FileReport(name, "skipped"))
+                continue
+            found += 1
+            resolved = path.resolve()
+            if resolved not in seen:
+                seen.add(resolved)
+                files.append(File(path, name))
+        if not found:
+            endings = "、".join(sorted(ending.lstrip(".") for ending in ENDINGS))
+            reports.append(
+                FileReport(str(source), "failed", message=f"{source}:文件夹中没有制度文件。请放入 {endings} 文件后重建")
+            )
+    counted = Counter(file.name for file in files)
+    named = [file if counted[file.name] == 1 else replace(file, name=str(file.path)) for file in files]
+    return sorted(named, key=lambda file: file.name), reports
+
+
+def _hidden(path: Path) -> bool:
+    """Tell hidden files and what word processors leave beside an open document."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def digests(files: Iterable[File]) -> dict[str, str]:
+    """Give name -> SHA-256 (hex) of the bytes; empty for a file that cannot be read."""
+    found: dict[str, str] = {}
+    for file in files:
+        try:
+            with file.path.open("rb") as stream:
+                found[file.name] = hashlib.file_digest(stream, "sha256").hexdigest()
+        except OSError:
+            found[file.name] = ""
+    return found
+
+
+def recipe(engine: str, by_hand: Sequence[Path], places: Sequence[str | Path]) -> str:
+    """Give the SHA-256 (hex) of all but the files that decides what a build gives.
+
+    That is the program itself with the lexicon it ships, the engine, what people wrote for this knowledge base
+    (``by_hand``: files that may be absent) and where the files come from.
+    """
+    digest = hashlib.sha256(engine.encode())
+    for kind in (Document, Manifest, File):
+        digest.update(code_version(kind.__module__.rpartition(".")[0]).encode())
+    for path in by_hand:
+        content = path.read_bytes() if path.exists() else b"-"
+        digest.update(f"\0{len(content)}\0".encode() + content)
+    digest.update("\0".join(sorted(str(Path(place).resolve()) for place in places)).encode())
+    return digest.hexdigest()
+
+
+def gone(before: Iterable[Source], now: Mapping[str, str]) -> list[Source]:
+    """Give the sources of which neither the name nor the content is there any more."""
+    contents = set(now.values())
+    return [source for source in before if source.path not in now and source.sha256 not in contents]
+
+
+def moved(before: Iterable[Source], now: Mapping[str, str]) -> dict[str, Source]:
+    """Give new name -> the source that lay under another name with the same content and is not there any more."""
+    left: dict[str, list[Source]] = {}
+    known = set()
+    for source in before:
+        known.add(source.path)
+        if source.path not in now:
+            left.setdefault(source.sha256, []).append(source)
+    found: dict[str, Source] = {}
+    for name in sorted(now):
+        if name not in known and (same := left.get(now[name])):
+            found[name] = same.pop(0)
+    return found
+
+
+def refuse_mass_delete(before: Sequence[Source], now: Mapping[str, str]) -> None:
+    """Refuse to go on where most files are gone, names and contents: a disk that is not mounted looks like that.
+
+    Raises ``ConfigurationError``.
+    """
+    lost = gone(before, now)
+    if len(before) >= 4 and len(lost) * 2 > len(before):
+        raise ConfigurationError(
+            f"原有 {len(before)} 份文件中有 {len(lost)} 份不见了(磁盘未挂载?)",
+            remedy="现有知识库没有改动。确实要删除时请加 --allow-mass-delete",
+        )
+
+
+def read_settled(file: File) -> bytes:
+    """Read a file that nobody writes to meanwhile; one that keeps changing is refused and read by a later build.
+
+    Raises an ``IngestError``.
+    """
+    from ingest.parse import read_source
+
+    for attempt in range(ATTEMPTS):
+        if attempt:
+            time.sleep(PAUSE)
+        before = _state(file.path)
+        data = read_source(file.path, name=file.name)
+        if before == _state(file.path) and (before is None or before[0] == len(data)):
+            return data
+    raise UnreadableFile("文件正在被修改", place=file.name, remedy="请等它保存完毕后再建")
+
+
+def _state(path: Path) -> tuple[int, int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_size, found.st_mtime_ns, found.st_ino
