@@ -11,13 +11,18 @@ import re
 from index.analyzer import label_terms
 from index.generation import Generation
 from ingest import Clause, NotFound
+from ingest.numerals import NUMERAL_CHARACTERS
 
 from .search import document_id_of
 
 __all__ = ["find_clause"]
 
 _CITATION = re.compile(r"\s*《(?P<title>[^》]+)》\s*(?P<labels>.*?)\s*", re.DOTALL)
-_GLUED = re.compile(r"(?<=[编章节条款则）)])(?=\S)")
+_GLUED = re.compile(r"(?<=[编章节条款则）)])(?=\S)|(?<=\S)(?=[（(])")
+_BETWEEN = re.compile(r"[\s/、，,；;：:]+")
+_SPACED = re.compile(rf"第\s*([{NUMERAL_CHARACTERS}.．]+)\s*(?=[编章节条款项则目]|部分)")
+_BRACKETED_ITEM = re.compile(r"第\s*([（(][^（()）]*[）)])\s*[款项目]?")  # 第（二）项 is what is printed as （二）
+_ITEM = re.compile(rf"第([{NUMERAL_CHARACTERS}]+)[项目]")  # 第二项 may be printed （二）, 2. or ②, and is no 第二条
 
 
 def find_clause(generation: Generation, citation: str) -> Clause:
@@ -29,7 +34,7 @@ def find_clause(generation: Generation, citation: str) -> Clause:
         if found is None:
             raise
     document = document_id_of(generation, found["title"])
-    labels = [label for part in re.split(r"[\s/]+", found["labels"]) for label in _GLUED.split(part) if label]
+    labels = _labels(found["labels"])
     clauses = list(generation.clauses(document))
     if not labels:
         if clauses:
@@ -51,6 +56,12 @@ def find_clause(generation: Generation, citation: str) -> Clause:
     )
 
 
+def _labels(words: str) -> list[str]:
+    """Part what stands behind the title into labels, however it is glued or spaced."""
+    words = _BRACKETED_ITEM.sub(r"\1", _SPACED.sub(r"第\1", words))
+    return [label for part in _BETWEEN.split(words) for label in _GLUED.split(part) if label]
+
+
 def _number(label: str) -> tuple[str, ...]:
     return tuple(label_terms(label)) or (label,)
 
@@ -70,5 +81,7 @@ def _ends_with(path: list[tuple[str, ...]], wanted: list[tuple[str, ...]]) -> bo
 
 
 def _same(label: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    """Compare two labels by their terms: （二） and (2) agree, 第二条 and （二） do not."""
+    """Compare two labels by their terms: （二）, (2) and 第二项 agree, 第二条 and （二） do not."""
+    if _ITEM.fullmatch(wanted[0]):
+        return label[0] == wanted[0] or (wanted[-1] in label and not label[0].startswith("第"))
     return label[0] == wanted[0] or (len(wanted) == 1 and wanted[0] in label)
