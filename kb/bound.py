@@ -36,6 +36,8 @@ _PERSONAL_TITLE = re.compile(
 )
 """Topics and titles on which a policy that names nobody speaks to everybody."""
 _PASSIVE = frozenset(("approves", "supervises", "informed", "assists"))
+_ANYBODY = re.compile(r"^负责人$|(?<!负责)人$")
+"""责任人, 借出人, 接收人: whoever is in that place, not a post."""
 _HEADING_LENGTH = 24
 
 
@@ -56,7 +58,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A clause that binds the post.  ``way``: own, wider, staff, scope or list; ``why`` says it in Chinese."""
+    """A clause that binds the post; ``why`` says it in Chinese.
+
+    ``way``: it names the post (own), a wider role (wider) or all staff (staff); it names nobody and stands in a policy
+    for the post (document) or for everybody (scope); or it belongs to such a clause (list).
+    """
 
     clause: Clause
     way: str
@@ -129,16 +135,17 @@ def select(post: Post, documents: Sequence[Document]) -> Selection:
         if state.state != "in_force":
             left.append(LeftOut(document.title, state.state, document.clauses, note=state.why))
             continue
-        scope = _scope(document, post)
+        own = _is_for(document, post)
+        scope = f"《{document.title}》针对{post.name}" if own else _scope(document, post)
         if scope:
             scopes[document.id] = scope
-        chosen = _of_document(document, post, scope)
+        chosen = _of_document(document, post, scope, "document" if own else "scope")
         bound += chosen
         left += _left(document, {one.clause.id for one in chosen})
     return Selection(post, tuple(bound), tuple(left), scopes)
 
 
-def _of_document(document: Document, post: Post, scope: str) -> list[Bound]:
+def _of_document(document: Document, post: Post, scope: str, way: str) -> list[Bound]:
     chosen: dict[str, Bound] = {}
     parents = {clause.parent for clause in document.clauses}
     by_id = {clause.id: clause for clause in document.clauses}
@@ -148,7 +155,7 @@ def _of_document(document: Document, post: Post, scope: str) -> list[Bound]:
         if found is None and above is not None and not _names_others(clause, post):
             found = Bound(clause, "list", f"属于 {above.clause.citation}")
         if found is None and scope and not _is_heading(clause, parents) and _open_to_all(clause, by_id):
-            found = Bound(clause, "scope", scope)
+            found = Bound(clause, way, scope)
         if found is not None:
             chosen[clause.id] = found
     # A list of items is read with the line that opens it.
@@ -161,13 +168,14 @@ def _of_document(document: Document, post: Post, scope: str) -> list[Bound]:
 
 
 def _named(clause: Clause, post: Post) -> Bound | None:
-    roles = set(clause.roles)
+    parts: dict[str, set[str]] = {}
+    for relation in clause.relations:
+        parts.setdefault(relation.role, set()).add(relation.relation)
     for way, names in (("own", post.own), ("wider", post.wider), ("staff", post.staff)):
-        found = [name for name in names if name in roles]
+        # 通知各部门 and 监督员工 name all staff and bind somebody else.
+        found = [name for name in names if name in parts and (way == "own" or parts[name] - _PASSIVE)]
         if found:
             return Bound(clause, way, "、".join(found))
-    if post.staff and "负责人" in roles and clause.modality in ("penalty", "must_not"):
-        return Bound(clause, "staff", "责任人")  # whoever did it
     return None
 
 
@@ -190,9 +198,15 @@ def _names_others(clause: Clause, post: Post) -> bool:
 
 
 def _open_to_all(clause: Clause, by_id: Mapping[str, Clause]) -> bool:
-    """Whether a clause speaks to everybody in the policy's scope: it names nobody, or only who approves."""
-    superiors = SUPERIORS if clause.modality not in ("penalty", "reward", "duty") else ()
-    if all(relation.relation in _PASSIVE or relation.role in superiors for relation in clause.relations):
+    """Whether a clause speaks to everybody in the policy's scope: it names nobody, or only who approves.
+
+    A sanction or reward that names nobody who gets it is for everybody too.
+    """
+    named = [relation for relation in clause.relations if not _ANYBODY.search(relation.role)]
+    if clause.modality in ("penalty", "reward"):
+        return not any(relation.relation == "subject" for relation in named)
+    superiors = SUPERIORS if clause.modality != "duty" else ()
+    if all(relation.relation in _PASSIVE or relation.role in superiors for relation in named):
         parent = by_id.get(clause.parent or "")
         return parent is None or not parent.roles or _short(parent) or _open_to_all(parent, by_id)
     return False
@@ -215,6 +229,13 @@ def _scope(document: Document, post: Post) -> str:
     if total and (_PERSONAL_TITLE.search(document.title) or personal >= 0.5 * total or naming >= 0.25 * total):
         return f"《{document.title}》没有限定适用对象,内容面向全体员工"
     return ""
+
+
+def _is_for(document: Document, post: Post) -> bool:
+    """Whether half of a policy's clauses name the post or a wider one."""
+    names = {*post.own, *post.wider}
+    naming = sum(1 for clause in document.clauses if names.intersection(clause.roles))
+    return naming > 0 and naming >= 0.5 * len(document.clauses)
 
 
 def _names_a_post(document: Document) -> bool:

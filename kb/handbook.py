@@ -37,6 +37,7 @@ SECTIONS = {
     "procedure": "办事流程",
     "definition": "用语定义",
     "other": "其他有关规定",
+    "general": "全员制度中没有点名的规定",
 }
 """Sections that hold clauses, in order."""
 
@@ -216,10 +217,12 @@ def _entries(bound: Sequence[Bound], documents: Sequence[Document]) -> tuple[Ent
     clauses = {one.clause.id: one.clause for one in bound}
     for one in bound:  # items follow the line that opens their list, and a bare opening line follows its items
         parent = clauses.get(one.clause.parent or "")
-        if parent is not None and _LIST.search(parent.text):
+        if parent is not None and one.way == "list" and sections[parent.id] == "general":
+            sections[one.clause.id] = "general"
+        elif parent is not None and _LIST.search(parent.text):
             if sections[one.clause.id] in ("other", "time") and sections[parent.id] not in ("other", "time"):
                 sections[one.clause.id] = sections[parent.id]
-            elif sections[parent.id] == "other":
+            elif sections[parent.id] == "other" and sections[one.clause.id] != "general":
                 sections[parent.id] = sections[one.clause.id]
     own = dict.fromkeys((document.id for document in documents), 0)
     for one in bound:
@@ -246,6 +249,8 @@ def _entries(bound: Sequence[Bound], documents: Sequence[Document]) -> tuple[Ent
 
 def _section(one: Bound) -> str:
     clause = one.clause
+    if one.way == "scope":
+        return "general"
     found = _BY_MODALITY.get(clause.modality, "other")
     if found in ("penalty", "reward", "forbidden", "definition"):
         return found

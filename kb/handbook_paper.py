@@ -15,7 +15,14 @@ from .screen.clauses import RELATIONS, places_text
 __all__ = ["about", "handbook_paper", "sentence_around"]
 
 _TIMES = frozenset(("duration", "time", "date", "frequency"))
-_WAYS = {"own": "点名", "wider": "点名", "staff": "全体", "scope": "按适用范围", "list": "随上下条"}
+_WAYS = {
+    "own": "点名",
+    "wider": "点名",
+    "staff": "全体",
+    "document": "按制度对象",
+    "scope": "按适用范围",
+    "list": "随上下条",
+}
 _REASONS = {
     "superseded": "整份制度已被新版取代或已废止",
     "pending": "整份制度尚未生效",
@@ -123,7 +130,7 @@ def _quotes(entries: Sequence[Entry], section: str, book: Handbook) -> Iterator[
         here = list(group)
         document = here[0].clause.document
         yield Heading(2, f"《{document.title}》", f"s-{section}-{at}")
-        scope = next((f" · {entry.why}" for entry in here if entry.way == "scope"), "")
+        scope = next((f" · {entry.why}" for entry in here if entry.way in ("scope", "document")), "")
         yield Note(f"来源 {document.source} · 版本 {document.version[:8]}{scope}", "small")
         for entry in here:
             remark = disputed.get(entry.clause.id)

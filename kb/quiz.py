@@ -111,7 +111,7 @@ def quiz(book: Handbook, *, limit: int | None = 20, seed: int = 0) -> Quiz:
     # Not the hash of a str: that differs from process to process.
     shuffled = random.Random(f"{_VERSION}:{seed}:{book.role}").sample(items, len(items))
     if limit is not None:
-        weight = {"own": 0, "wider": 1, "staff": 2, "scope": 2, "list": 3}
+        weight = {"own": 0, "wider": 1, "document": 1, "staff": 2, "scope": 2, "list": 3}
         shuffled = sorted(shuffled, key=lambda item: weight[item.entry.way])[:limit]
     ordered = sorted(shuffled, key=lambda item: (item.entry.number, items.index(item)))
     return Quiz(
