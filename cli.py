@@ -167,24 +167,32 @@ def show(settings: Settings, /, clause: tuple[str, ...]) -> int:
     CLAUSE 是条款编号,或 《制度名称》条款号,例如 kb show 《考勤制度》第三条。
     """
     with library.KnowledgeBase.open(settings.kb) as base:
+        from kb import listing
+
         found = base.clause(" ".join(clause))
         if settings.json:
             put_json(found)
         else:
             beside = list(base.clauses(document=found.document.id))
-            put(clause_screen.clause_text(found, beside, settings.look()), settings)
+            why = listing.reasons(base, found) if settings.verbose else None
+            put(clause_screen.clause_text(found, beside, settings.look(), reasons=why), settings)
     return FOUND
 
 
 @command.command("list")
-@click.argument("what", type=click.Choice(["documents", "clauses", "roles", "topics"]), metavar="WHAT")
+@click.argument(
+    "what",
+    type=click.Choice(["documents", "clauses", "roles", "topics", "penalties", "responsibilities"]),
+    metavar="WHAT",
+)
 @_filters
 @click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="最多几行(默认全部)")
 @with_settings
 def list_(settings: Settings, /, what: str, *, limit: int | None, **filters: str | None) -> int:
     """列出知识库的内容。
 
-    WHAT 是 documents(制度)、clauses(条款)、roles(角色)或 topics(主题)。
+    WHAT 是 documents(制度)、clauses(条款)、roles(角色和人员)、topics(主题)、
+    penalties(处罚)或 responsibilities(职责)。
     """
     with library.KnowledgeBase.open(settings.kb) as base:
         clauses = base.clauses(**filters)
@@ -199,14 +207,21 @@ def list_(settings: Settings, /, what: str, *, limit: int | None, **filters: str
                 ({**document.to_dict(clauses=False), "clauses": held[document.id]} for document in documents),
                 settings,
             )
-        else:
-            one, head = {"roles": ("role", "角色"), "topics": ("topic", "主题")}[what]
-            named = Counter(name for clause in clauses for name in getattr(clause, what)).most_common(limit)
+        elif what == "topics":
+            named = Counter(name for clause in clauses for name in clause.topics).most_common(limit)
             count = _list_rows(
-                (head, "条款"),
+                ("主题", "条款"),
                 [(name, f"{number:,}") for name, number in named],
-                ({one: name, "clauses": number} for name, number in named),
+                ({"topic": name, "clauses": number} for name, number in named),
                 settings,
+            )
+        else:
+            from kb import listing
+            from kb.screen.tables import HEADS, cells_of
+
+            found = list(islice(getattr(listing, what)(base, **filters), limit))
+            count = _list_rows(
+                HEADS[what], [cells_of(row) for row in found], (row.to_dict() for row in found), settings
             )
     if not count:
         tell("没有符合条件的内容。", unless=settings.quiet)

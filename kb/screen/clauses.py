@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from index.tagger import Explanation, Reason
 from ingest import Clause, Document, Fact, Place, Relation
 
 from .look import Look, indented
@@ -32,7 +33,14 @@ MODALITIES = {
     "procedure": "流程",
     "statement": "陈述",
 }
-FOUND_IN = {"text": "条文", "heading": "上级标题", "title": "制度名称", "lexicon": "词表", "override": "人工指定"}
+FOUND_IN = {
+    "text": "条文",
+    "heading": "上级标题",
+    "title": "制度名称",
+    "lexicon": "词表",
+    "rule": "规则",
+    "override": "人工指定",
+}
 FACTS = {
     "money": "金额",
     "percent": "比例",
@@ -61,8 +69,11 @@ _HERE = "> "
 _STEP = "  "
 
 
-def clause_text(clause: Clause, document: Sequence[Clause], look: Look) -> str:
-    """Give ``clause``, marked, among the clauses above and below it; ``document``: all clauses of its document."""
+def clause_text(clause: Clause, document: Sequence[Clause], look: Look, *, reasons: Explanation | None = None) -> str:
+    """Give ``clause``, marked, among the clauses above and below it; ``document``: all clauses of its document.
+
+    ``reasons``: why it has its modality and topics, for those who ask (-v).
+    """
     by_id = {other.id: other for other in document}
     above: list[Clause] = []
     parent = clause.parent
@@ -80,7 +91,7 @@ def clause_text(clause: Clause, document: Sequence[Clause], look: Look) -> str:
     for below, level in _descendants(clause, document):
         lines += _line(below, _STEP * (depth + 1 + level), look)
     if look.verbose:
-        lines += ["", *_tags(clause, look)]
+        lines += ["", *_tags(clause, look, reasons)]
     return "\n".join(lines)
 
 
@@ -165,13 +176,18 @@ def _line(clause: Clause, indent: str, look: Look) -> list[str]:
     return indented(_numbered(clause), indent + _STEP, look, first=indent)
 
 
-def _tags(clause: Clause, look: Look) -> list[str]:
+def _tags(clause: Clause, look: Look, reasons: Explanation | None) -> list[str]:
     lines = [f"编号:{clause.id}"]
     if clause.printed is not None:
         lines.append(f"印刷编号:{clause.printed}({NUMBERED[clause.number_source]})")
-    lines.append(f"性质:{MODALITIES.get(clause.modality, clause.modality)}")
+    why = f",依据:{_reason(reasons.modality)}" if reasons else ""
+    lines.append(f"性质:{MODALITIES.get(clause.modality, clause.modality)}{why}")
     lines += [f"角色:{_relation(relation)}" for relation in clause.relations]
-    if clause.topics:
+    if reasons:
+        for topic in clause.topics:
+            told = ";".join(_reason(reason) for reason in reasons.topics if reason.tag == topic)
+            lines.append(f"主题:{topic},依据:{told}")
+    elif clause.topics:
         lines.append(f"主题:{'、'.join(clause.topics)}")
     lines += [f"数值:{_fact(fact)}" for fact in clause.facts]
     return [look.paint(line, "faint") for told in lines for line in indented(told, "", look)]
@@ -182,6 +198,11 @@ def _relation(relation: Relation) -> str:
     found = FOUND_IN.get(relation.source, relation.source)
     why = f"「{relation.why}」" if relation.why else ""
     return f"{relation.role}{people} {RELATIONS.get(relation.relation, relation.relation)},依据:{found}{why}"
+
+
+def _reason(reason: Reason) -> str:
+    found = FOUND_IN.get(reason.source, reason.source)
+    return found + (f"「{'、'.join(word.strip() for word in reason.words)}」" if reason.words else "")
 
 
 def _fact(fact: Fact) -> str:

@@ -61,6 +61,8 @@ PRINTED: list[tuple[list[str], str, bool]] = [
     (["list", "documents"], "Document", False),
     (["list", "roles"], "Role", False),
     (["list", "topics"], "Topic", False),
+    (["list", "penalties"], "Penalty", False),
+    (["list", "responsibilities"], "Responsibility", False),
     (["status"], "State", True),
     (["export"], "Clause", False),
     (["parse", str(CORPUS / "发货与仓储管理制度.docx")], "Clause", False),
