@@ -88,21 +88,23 @@ def score_golden(path: Path, ask: Callable[[str], Reply], find: Callable[[str], 
         raise ConfigurationError(
             f"问题文件打不开({error})", place=str(path), remedy="请检查路径和编码(UTF-8)"
         ) from None
-    rows = []
-    for number, line in enumerate(text.splitlines(), 1):
+    # All lines are read before the first is asked: a broken one is better known at once.  Not splitlines, since JSON
+    # may hold U+2028 and U+0085 as they are.
+    golden = []
+    for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
-            record = _record(line, f"{path} 第{number}行")
-            reply = ask(record["question"])
-            rows.append(_row(record, reply, find, f"{path} 第{number}行"))
-    if not rows:
+            place = f"{path} 第{number}行"
+            record = _record(line, place)
+            golden.append((record, [(answer, _matcher(answer, find, place)) for answer in record.get("answers", [])]))
+    if not golden:
         raise ConfigurationError("没有问题", place=str(path), remedy='每行一个 JSON:{"question": …, "answers": […]}')
-    return GoldenReport(tuple(rows))
+    return GoldenReport(tuple(_row(record, named, ask(record["question"])) for record, named in golden))
 
 
 def _record(line: str, place: str) -> dict[str, Any]:
     try:
         record = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigurationError(f"不是有效的 JSON({error})", place=place, remedy="每行一个 JSON 对象") from None
     if not isinstance(record, dict) or not isinstance(record.get("question"), str):
         raise ConfigurationError("缺少 question", place=place, remedy='例如 {"question": "迟到怎么罚", "answers": []}')
@@ -111,8 +113,11 @@ def _record(line: str, place: str) -> dict[str, Any]:
     return record
 
 
-def _row(record: Mapping[str, Any], reply: Reply, find: Callable[[str], Clause], place: str) -> GoldenRow:
-    golden = [(answer, _matcher(answer, find, place)) for answer in record.get("answers", [])]
+_Named = tuple[Mapping[str, Any], Callable[[Clause], bool]]
+"""A golden answer, and the test for its clause."""
+
+
+def _row(record: Mapping[str, Any], golden: Sequence[_Named], reply: Reply) -> GoldenRow:
     hits = [[matches(answer.clause) for answer in reply.answers] for _, matches in golden]
     first = reply.answers[0] if reply.answers else None
     right = [answer for (answer, _), found in zip(golden, hits, strict=True) if found[:1] == [True]]
@@ -136,8 +141,13 @@ def _holds(text: str, values: Sequence[str]) -> bool:
     return all(fold(value) in fold(text) for value in values)
 
 
-def _matcher(answer: Mapping[str, Any], find: Callable[[str], Clause], place: str) -> Callable[[Clause], bool]:
+def _matcher(answer: object, find: Callable[[str], Clause], place: str) -> Callable[[Clause], bool]:
     """Give a test for the clause that a golden answer names."""
+    if not isinstance(answer, dict):
+        answer = {}
+    value = answer.get("value") or []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise ConfigurationError("value 应是列表", place=place, remedy='例如 "value": ["20元"]')
     named = answer.get("id") or answer.get("citation")
     if named:
         try:
@@ -145,7 +155,7 @@ def _matcher(answer: Mapping[str, Any], find: Callable[[str], Clause], place: st
         except NotFound as error:
             raise ConfigurationError(error.message, place=place, remedy="请更正 id 或 citation") from None
         return lambda clause: clause.id == wanted
-    if answer.get("path"):
+    if isinstance(answer.get("path"), list) and answer["path"]:
         path = tuple(answer["path"])
         title = fold(str(answer.get("title", "")))
         return lambda clause: clause.path == path and title in fold(clause.document.title)
