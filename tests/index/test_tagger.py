@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lexicon import MODALITIES, RELATIONS, load_lexicon
-from index.tagger import Override, load_overrides, tag
+from index.tagger import Explanation, Override, explain, load_overrides, tag
 from ingest.document import Clause, Document, DocumentRef, Relation
 from ingest.errors import ConfigurationError
 
@@ -130,3 +130,83 @@ def test_a_broken_override_file_names_place_and_remedy(tmp_path: Path, text: str
     assert str(path) in str(caught.value)
     assert place in str(caught.value)
     assert words in str(caught.value)
+
+
+def read_again(text: str, headings: tuple[str, ...] = (), **decided: object) -> Explanation:
+    (tagged,) = tag([document(text, headings=headings)], LEXICON)
+    return explain(replace(tagged.clauses[0], **decided), LEXICON)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "modality", "topic"),
+    [
+        ("迟到罚款10元", (), ("penalty", "text", ("罚款",)), ("考勤", "text", ("迟到",))),
+        ("核对尺码", ("退货处理流程",), ("procedure", "heading", ("退货处理流程",)), ("退换货", "heading", ("退货",))),
+        ("每周打扫一次", (), ("must", "text", ("每周打扫一次",)), ("卫生", "text", ("打扫",))),
+        ("店长每周核对账目", (), ("duty", "text", ("店长每周核对",)), ("财务", "text", ("账目",))),
+    ],
+)
+def test_the_reason_of_a_tag_names_its_words_and_their_place(
+    text: str,
+    headings: tuple[str, ...],
+    modality: tuple[str, str, tuple[str, ...]],
+    topic: tuple[str, str, tuple[str, ...]],
+) -> None:
+    found = read_again(text, headings)
+    assert (found.modality.tag, found.modality.source, found.modality.words) == modality
+    assert topic in [(reason.tag, reason.source, reason.words) for reason in found.topics]
+    assert found.to_dict()["modality"]["from"] == modality[1]
+
+
+def test_a_tag_that_a_person_decided_says_so() -> None:
+    found = read_again("迟到罚款10元", (), modality="may", topics=("卫生",))
+    assert (found.modality.tag, found.modality.source) == ("may", "override")
+    assert [(reason.tag, reason.source) for reason in found.topics] == [("卫生", "override")]
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("lexicon.toml", 'extends = true\n[roles]\n"店长" = { alias = ["掌柜"] }\n', ("第3行", "可用的键:synonyms")),
+        ("lexicon.toml", "[roles\n", ("第1行第7列", "方括号")),
+        ("overrides.toml", '["x"]\nmodality = "would"\n', ("第2行第13列", "可用:must")),
+    ],
+)
+def test_a_broken_file_stops_a_build_and_the_old_knowledge_base_stays(
+    file: str, text: str, told: tuple[str, str], tmp_path: Path
+) -> None:
+    from kb import KnowledgeBase
+
+    source, root = tmp_path / "甲.txt", tmp_path / "kb"
+    source.write_text("甲管理制度\n第一条 迟到罚款10元。\n第二条 旷工辞退。\n", encoding="utf-8")
+    with KnowledgeBase.build([source], root) as base:
+        before = base.generation
+    (root / file).write_text(text, encoding="utf-8")
+    source.write_text("甲管理制度\n第一条 迟到罚款20元。\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        KnowledgeBase.build([source], root)
+    assert all(words in str(caught.value) for words in (file, *told))
+    (root / file).unlink()  # a broken lexicon is said again by whoever reads; the generation itself is untouched
+    with KnowledgeBase.open(root) as base:
+        assert base.generation == before
+        assert [clause.text for clause in base.clauses()] == ["迟到罚款10元。", "旷工辞退。"]
+
+
+def test_a_rebuild_of_one_changed_document_tags_that_one_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import index.tagger
+    from kb import KnowledgeBase
+
+    for name in "甲乙丙":
+        (tmp_path / f"{name}.txt").write_text(f"{name}管理制度\n第一条 由{name}组组长审批。\n", encoding="utf-8")
+    KnowledgeBase.build([tmp_path], tmp_path / "kb").close()
+    (tmp_path / "乙.txt").write_text("乙管理制度\n第一条 由店长审批。\n", encoding="utf-8")
+    tagged: list[str] = []
+
+    def counted(documents: list[Document], *rest: object) -> list[Document]:
+        tagged.extend(one.title for one in documents)
+        return tag(documents, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(index.tagger, "tag", counted)
+    with KnowledgeBase.build([tmp_path], tmp_path / "kb") as base:
+        assert base.roles()["店长"] == 1
+    assert tagged == ["乙管理制度"]
