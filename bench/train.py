@@ -19,22 +19,28 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
+from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bench import labelled
-from index.ranker import FEATURES, features, fold, sure_features
+from index.judge import judged_features
+from index.ranker import FEATURES, Query, Ranked, features, fold, sure_features
+from ingest.document import Clause, DocumentRef
 from kb.kinds import cue_features
 
 ROOT = Path(__file__).resolve().parent.parent
 KINDS_FILE = ROOT / "kb" / "kinds.json"
 RANKER_FILE = ROOT / "index" / "ranker.json"
+JUDGE_FILE = ROOT / "index" / "judge.json"
 CANDIDATES = 60
 SHARED_PENALTY, KIND_PENALTY = 0.1, 1.0
 """L2 penalties, a question: kinds have few questions each, so their own weights are held closer to zero."""
 
 KIND_C = 0.5
 SURE_C = 0.5
+JUDGE_C = 0.3
+THRESHOLD = 0.38
 JUDGED = 5
 
 Array = Any
@@ -157,20 +163,91 @@ def train_sure(parts: Sequence[tuple[Array, Array, Array]]) -> LogisticRegressio
     return LogisticRegression(C=SURE_C, max_iter=5000).fit(vectors, labels, sample_weight=weights)
 
 
-def abstention(sure: Sequence[tuple[float, bool, bool]], threshold: float) -> dict[str, float]:
+# Whether there is an answer at all
+
+
+def judged_row(row: Example, scores: Array, kinds: Sequence[str]) -> list[float]:
+    """Give what the judge sees of a question whose candidates have ``scores``."""
+    order = [int(at) for at in np.argsort(-scores, kind="stable")]
+    ranked = [Ranked(_NO_CLAUSE, float(scores[at]), 0.0, tuple(row.values[at])) for at in order]
+    return judged_features(Query("", "other", (), row.kinds), ranked, kinds)
+
+
+_NO_CLAUSE = Clause("", DocumentRef("", "", "", ""), None, (), "")
+
+
+def out_of_fold(rows: Sequence[Example], kinds: Sequence[str]) -> tuple[list[list[float]], list[bool]]:
+    """Give what the judge sees of each question when the order was learned without its documents."""
+    vectors, labels = [], []
+    for held in sorted({row.question.fold for row in rows}):
+        shared, own = train_order([row for row in rows if row.question.fold != held], kinds)
+        for row in rows:
+            if row.question.fold == held:
+                vectors.append(judged_row(row, order_of(row, shared, own, kinds), kinds))
+                labels.append(row.question.answerable)
+    return vectors, labels
+
+
+def train_judge(
+    vectors: list[list[float]], labels: list[bool]
+) -> tuple[LogisticRegression, GradientBoostingClassifier]:
+    """Fit the two models of the judge; unanswerable questions are fewer and weigh more."""
+    weight = np.where(labels, 1.0, sum(labels) / max(1, len(labels) - sum(labels)))
+    linear = LogisticRegression(C=JUDGE_C, max_iter=5000).fit(vectors, labels, sample_weight=weight)
+    grown = GradientBoostingClassifier(
+        n_estimators=90, max_depth=3, learning_rate=0.06, min_samples_leaf=15, subsample=0.7, random_state=0
+    ).fit(vectors, labels, sample_weight=weight)
+    return linear, grown
+
+
+def judge(models: tuple[LogisticRegression, GradientBoostingClassifier], vectors: list[list[float]]) -> Array:
+    """Give the mean of what both say."""
+    return (models[0].predict_proba(vectors)[:, 1] + models[1].predict_proba(vectors)[:, 1]) / 2
+
+
+def judge_record(models: tuple[LogisticRegression, GradientBoostingClassifier], kinds: Sequence[str]) -> dict[str, Any]:
+    """Give the judge as plain numbers."""
+    linear, grown = models
+    trees = []
+    for (estimator,) in grown.estimators_:
+        tree = estimator.tree_
+        trees.append(
+            [
+                [
+                    int(feature) if left >= 0 else -1
+                    for feature, left in zip(tree.feature, tree.children_left, strict=True)
+                ],
+                [round(float(value), 5) for value in tree.threshold],
+                [int(child) for child in tree.children_left],
+                [int(child) for child in tree.children_right],
+                [round(float(value) * grown.learning_rate, 5) for value in tree.value[:, 0, 0]],
+            ]
+        )
+    share = float(np.clip(grown.init_.class_prior_[1], 1e-6, 1 - 1e-6))
+    return {
+        "kinds": list(kinds),
+        "weights": [round(float(value), 4) for value in linear.coef_[0]],
+        "offset": round(float(linear.intercept_[0]), 4),
+        "start": round(float(np.log(share / (1 - share))), 5),
+        "threshold": THRESHOLD,
+        "trees": trees,
+    }
+
+
+def abstention(judged: Sequence[tuple[float, bool, bool]], threshold: float) -> dict[str, float]:
     """Score abstaining below ``threshold``: (probability, first answer right, answerable) a question."""
-    silent = [one for one in sure if one[0] < threshold]
-    lacking = sum(not one[2] for one in sure)
+    silent = [one for one in judged if one[0] < threshold]
+    lacking = sum(not one[2] for one in judged)
     kept = sum(not one[2] for one in silent)
     return {
         "threshold": threshold,
         "precision": kept / len(silent) if silent else 1.0,
         "recall": kept / lacking if lacking else 1.0,
-        "answered and right": sum(one[1] for one in sure if one[0] >= threshold) / sum(one[2] for one in sure),
+        "answered and right": sum(one[1] for one in judged if one[0] >= threshold) / sum(one[2] for one in judged),
     }
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the other)
     """Cross-validate, and with ``--write`` train on all questions."""
     rows: list[Example] = []
     questions: list[labelled.Labelled] = []
@@ -202,16 +279,20 @@ def main(arguments: list[str]) -> int:
     kinds = sorted(total)
     figures: defaultdict[str, list[float]] = defaultdict(list)
     sure: list[tuple[float, bool, bool]] = []
+    judged: list[tuple[float, bool, bool]] = []
     for held in folds:
         known = [row for row in rows if row.question.fold not in (held, -1)]
         shared, own = train_order(known, kinds)
-        judge = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in known])
+        model = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in known])
+        models = train_judge(*out_of_fold(known, kinds))
         for row in rows:
             if row.question.fold != held:
                 continue
             scores = order_of(row, shared, own, kinds)
             vectors, labels, _ = sure_rows(row, scores, kinds)
-            sure.append((float(judge.predict_proba(vectors[:1])[0, 1]), bool(labels[0]), row.question.answerable))
+            sure.append((float(model.predict_proba(vectors[:1])[0, 1]), bool(labels[0]), row.question.answerable))
+            stated = float(judge(models, [judged_row(row, scores, kinds)])[0])
+            judged.append((stated, bool(labels[0]), row.question.answerable))
             if row.question.answerable:
                 ranked = np.argsort(-scores)
                 hits = row.gold[ranked]
@@ -220,8 +301,8 @@ def main(arguments: list[str]) -> int:
                 figures[f"top1 {row.question.kind}"].append(float(hits[0]))
                 figures["candidates"].append(float(hits.any()))
     print("order, held out:", {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())})
-    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5):
-        print("abstaining, held out:", {name: round(value, 3) for name, value in abstention(sure, threshold).items()})
+    for threshold in (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6):
+        print("abstaining, held out:", {name: round(value, 3) for name, value in abstention(judged, threshold).items()})
     for low in np.arange(0, 1, 0.1):
         inside = [right for p, right, _ in sure if low <= p < low + 0.1]
         if inside:
@@ -238,9 +319,11 @@ def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds
     record = kinds_record(*train_kinds(questions))
     KINDS_FILE.write_text(json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     shared, own = train_order(rows, kinds)
-    judge = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in rows])
-    weights = [round(float(value), 4) for value in judge.coef_[0]]
+    model = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in rows])
+    weights = [round(float(value), 4) for value in model.coef_[0]]
     width = len(weights) - len(kinds)
+    record = judge_record(train_judge(*out_of_fold(rows, kinds)), kinds)
+    JUDGE_FILE.write_text(json.dumps(record, separators=(",", ":")) + "\n", encoding="utf-8")
     RANKER_FILE.write_text(
         json.dumps(
             {
@@ -249,7 +332,7 @@ def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds
                 "by_kind": {kind: [round(float(v), 4) for v in own[at]] for at, kind in enumerate(kinds)},
                 "sure": weights[:width],
                 "sure_kinds": dict(zip(kinds, weights[width:], strict=True)),
-                "offset": round(float(judge.intercept_[0]), 4),
+                "offset": round(float(model.intercept_[0]), 4),
             },
             indent=1,
         )

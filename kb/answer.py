@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.judge import load_judge
 from index.ranges import fit, ranges
 from index.ranker import FEATURES, ORDINALS, Query, Ranked, fold
 from index.values import VALUES, value_spans
@@ -21,7 +22,7 @@ __all__ = ["Cut", "answers_of", "cut_answer", "differ"]
 
 ANSWERS_AT_MOST = 12
 LISTED = 20
-SURE = 0.25
+SURE = 0.08
 """Probability from which on the best clause is held to answer."""
 ALSO = 0.25
 """Probability from which on a further clause is listed with it."""
@@ -227,7 +228,8 @@ def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Ans
 
     Where a list is asked for (duties, steps) and a clause of one answers, the whole list is given, in its order.
     """
-    if not ranked or ranked[0].probability < SURE:
+    judge = load_judge()
+    if not ranked or ranked[0].probability < SURE or judge.probability(query, ranked) < judge.threshold:
         return []
     best = ranked[0]
     answers: list[Answer] = []
