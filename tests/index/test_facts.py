@@ -13,6 +13,11 @@ from index.facts import facts_in
 Row = tuple[str, list[tuple[str, str, object, str, str]]]
 
 ROWS: list[Row] = [
+    # a day pointed at is none measured; midnight is a time
+    ("每月最后一天盘点", [("frequency", "每月", 1, "month", "")]),
+    ("同一天请假的不超过两人", [("count", "两人", 2, "人", "<=")]),
+    ("下班超过零点的可打车", [("time", "零点", "00:00", "", ">")]),
+    ("工作2个多月", [("duration", "2个多月", 2, "month", ">=")]),
     # money
     ("迟到一次罚15元", [("count", "一次", 1, "次", ""), ("money", "15元", 15, "yuan", "")]),
     ("饭补8.5元", [("money", "8.5元", 8.5, "yuan", "")]),

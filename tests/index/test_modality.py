@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.lexicon import MODALITIES
-from index.modality import is_duty_heading, modality_of
+from index.modality import is_duty_heading, modality_of, read_mode
 
 Heads = tuple[str, ...]
 
@@ -61,6 +61,27 @@ ROWS: list[tuple[str, Heads, str]] = [
     ("点击“申请退款”,上传照片", (), "procedure"),
     ("先打印面单,再按单配货,最后复核", (), "procedure"),
     ("核对尺码", ("退货处理流程",), "procedure"),
+    # what a person applying for a post should bring
+    ("三年以上网店运营经验", ("任职要求:",), "must"),
+    ("有直播经验者优先", ("岗位职责",), "must"),
+    # items of a list speak as the sentence above them does
+    ("上一年度受过记过的;", ("评优", "有下列情形之一的,不得参加评选:"), "must_not"),
+    ("在仓库内打闹的;", ("纪律", "有下列情形之一的,每次罚款20元:"), "penalty"),
+    ("顾客的尺码要求;", ("交接", "交接单应写明下列内容:"), "must"),
+    ("外箱有没有破损;", ("收货", "收货员检查以下内容:"), "procedure"),
+    ("2000元以下的,店长批准;", ("报销", "报销按下列权限审批:"), "must"),
+    # who may fine, what becomes of a fine
+    ("降级、辞退的,由总经理决定", (), "statement"),
+    ("处分满一年的,从档案中撤销", (), "statement"),
+    ("收受回扣的,按《员工奖惩条例》第八条处理", (), "penalty"),
+    # limits and habits ask for something without a modal word
+    ("每单运费不超过12元", (), "must"),
+    ("冰箱每周清理一次", (), "must"),
+    # what rules nothing
+    ("本制度自2024年1月1日起施行", ("附则",), "statement"),
+    ("为规范仓库管理,特制定本规定", (), "statement"),
+    ("售后流程说明 (12)", ("电商客服流程",), "statement"),
+    ("亲,这款面料很舒服的哦", ("对话流程",), "procedure"),
     # everything else
     ("公司成立于2012年", (), "statement"),
     ("早班8:30-17:30", ("上班时间",), "statement"),
@@ -87,3 +108,28 @@ def test_which_headings_announce_duties(heading: str, expected: bool) -> None:
 @given(st.text(max_size=40), st.lists(st.text(max_size=10), max_size=3))
 def test_every_text_has_one_of_the_modalities(text: str, headings: list[str]) -> None:
     assert modality_of(text, headings) in MODALITIES
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("制订年度培训计划", "人事主管岗位职责", "duty"),
+        ("必须掌握退款规则", "客服实习报告", "statement"),  # a report tells, it does not rule
+        ("查看订单是否付款", "客服工作流程", "procedure"),
+    ],
+)
+def test_the_title_speaks_where_headings_say_nothing(text: str, title: str, expected: str) -> None:
+    assert modality_of(text, title=title) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "headings", "cue", "source"),
+    [
+        ("漏发的每单扣5元", (), "扣5", "text"),
+        ("在过道堆货的;", ("有下列情形之一的,罚款20元:",), "罚款", "heading"),
+        ("整理货架", ("仓库职责",), "整理", "text"),
+    ],
+)
+def test_the_reason_is_the_words_that_decided(text: str, headings: Heads, cue: str, source: str) -> None:
+    found = read_mode(text, headings)
+    assert (found.cue, found.source) == (cue, source)

@@ -71,6 +71,24 @@ ROWS: list[tuple[str, list[Step]]] = [
             ("打架", "辞退", None, 2, False),
         ],
     ),
+    (
+        "私改价格的,罚款200元并停岗3天,情节严重的移送司法机关",
+        [
+            ("私改价格的", "罚款200元", 200, None, False),
+            ("私改价格的", "停岗3天", None, None, False),
+            ("私改价格的", "移送司法机关", None, None, False),
+        ],
+    ),
+    ("商品应先质检。违反的,罚款20元", [("商品应先质检", "罚款20元", 20, None, False)]),
+    (
+        "代打卡的,罚款100元;第二次发现的,取消评优资格",
+        [
+            ("代打卡的", "罚款100元", 100, 1, False),
+            ("代打卡的", "取消评优资格", None, 2, False),
+        ],
+    ),
+    ("迟到按下列标准扣款:", [("迟到", "按下列标准扣款", None, None, False)]),
+    ("申诉期间处罚暂缓执行", []),
     ("行为\t处罚\n漏发\t每单罚款20元", [("漏发", "每单罚款20元", 20, None, False)]),
     ("所有罚款计入活动经费", []),
     ("提出奖惩建议", []),
@@ -104,3 +122,23 @@ def test_who_is_bound_comes_from_the_clause() -> None:
     (found,) = penalties(clause("打包员漏发的,罚款20元"))
     assert found.who == ("打包员",)
     assert found.to_dict()["clause"] == "d#1"
+
+
+@pytest.mark.parametrize(
+    ("text", "lead", "act", "condition", "sanction", "amount"),
+    [
+        ("在仓库打闹的;", "有下列情形之一的,每次罚款20元:", "在仓库打闹的", "", "每次罚款20元", 20),
+        ("超过十分钟的,扣30元;", "迟到按下列标准扣款:", "迟到", "超过十分钟的", "扣30元", 30),
+        ("代人打卡的,扣50元;", "考勤违规按下列标准扣款:", "代人打卡的", "", "扣50元", 50),
+    ],
+)
+def test_an_item_is_joined_to_the_sentence_above_it(
+    text: str, lead: str, act: str, condition: str, sanction: str, amount: float
+) -> None:
+    (found,) = penalties(clause(text, headings=(lead,)))
+    assert (found.act, found.condition, found.sanction, found.amount) == (act, condition, sanction, amount)
+
+
+def test_a_row_meets_the_role_that_stands_in_it() -> None:
+    found = penalties(clause("差错按下表处理:\n漏发\t罚款20元\t打包员\n价格写错\t罚款50元\t美工"))
+    assert [(penalty.act, penalty.who) for penalty in found] == [("漏发", ("打包员",)), ("价格写错", ("美工",))]

@@ -75,6 +75,26 @@ TEXTS: list[tuple[str, set[tuple[str, str]]]] = [
     ("查看采购计划", set()),
     ("人事专员管理员工档案", {("人事部", "executes")}),
     ("会计和出纳依次签字", {("会计", "approves"), ("出纳", "approves")}),
+    # the sentence of a fine binds, the one beside it does not
+    ("仓管员当天录入系统。漏录的,罚款20元", {("仓库", "executes")}),
+    ("运费由采购员承担20%,店长承担10%", {("采购员", "subject"), ("店长", "subject")}),
+    ("金额超过500元的,由店长决定", {("店长", "approves")}),
+    ("完成上级领导交办的工作", {("上级", "supervises")}),
+    ("盘点由仓储主管组织,会计监盘", {("仓储主管", "responsible"), ("会计", "supervises")}),
+    ("早班客服签字接收", {("客服", "executes")}),
+    # parties named by what they do
+    ("接收人应当场清点", {("接收人", "executes")}),
+    ("出差人员于返回后报销", {("出差人员", "executes")}),
+    # others than the shop's own people
+    ("向快递公司索赔", set()),
+    ("与快递公司对账", set()),
+    ("供应商延期交货的,每天扣款1%", {("供应商", "subject")}),
+    ("举报采购舞弊的", set()),
+    ("未经质检的商品不得上架", set()),
+    # nobody is bound by why and from when a policy holds
+    ("本规定自5月1日起施行", set()),
+    # rows of a table
+    ("差错\t责任人\n漏发\t打包员\n价格写错\t美工", {("打包员", "responsible"), ("美工", "responsible")}),
     # several parts in one clause
     ("员工填写请假单,由店长审批,交行政部存档", {("员工", "subject"), ("店长", "approves"), ("行政部", "informed")}),
     ("组长审核后报财务经理审批,出纳付款", {("组长", "approves"), ("财务经理", "approves"), ("出纳", "executes")}),
@@ -108,6 +128,11 @@ ABOVE: list[tuple[str, Heads, str, set[tuple[str, str, str]]]] = [
         "管理规定",
         {("打包员", "executes", "heading")},
     ),  # the nearest wins
+    ("三年以上经验", ("客服主管", "任职要求:"), "管理规定", {("客服主管", "subject", "heading")}),
+    ("检查各岗位报表", (), "物业公司客户服务部主管岗位职责", {("客服主管", "supervises", "title")}),
+    ("重大投诉,是指媒体曝光的投诉", (), "售后客服工作规范", set()),  # a definition binds nobody
+    ("这次实习收获很大", (), "电商客服实习报告", set()),
+    ("显示签收而没有收到的", ("物流查询",), "管理规定", set()),
     ("货架编号从左到右", (), "仓库安全规定", set()),  # a place, not a post
 ]
 
