@@ -34,6 +34,7 @@ _NORMAL = str.maketrans(
     "0123456789,.零零零一二二二三三三四五六六七八九十百千万亿两",
 )
 _ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_LONGEST = 64  # characters; 10¹⁶ in formal numerals has about 40, and int() refuses 4300
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _POSITIONAL = re.compile(r"[零一二三四五六七八九]{2,}")
 _DECIMAL = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")
@@ -53,10 +54,11 @@ def parse(text: str) -> int | float | None:
     """Give the value of a numeral, or None where ``text`` is not exactly one.
 
     Whole values come back as ``int``.  Two digits that stand for "about" (两三, 三五) are not a number;
-    nor are bare 百, 千, 万.  A mistaken order of units (一十百) is refused, not guessed.
+    nor are bare 百, 千, 万.  A mistaken order of units (一十百) is refused, not guessed, and so are runs of digits
+    that are serial numbers or rubbish rather than values.
     """
     normal = text.strip().translate(_NORMAL)
-    if not normal:
+    if not normal or len(normal) > _LONGEST:
         return None
     value = _value(_LETTER_O.sub(lambda match: "零" * len(match[0]), normal))
     if value is None:

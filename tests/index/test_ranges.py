@@ -105,6 +105,12 @@ def test_a_value_said_twice_is_asked_once() -> None:
     assert quantities(facts_in("罚50元还是五十元")) == (Quantity("money", 50.0),)
 
 
+@pytest.mark.parametrize("digits", [65, 400, 5000])
+def test_a_run_of_digits_beyond_reason_is_no_value(digits: int) -> None:
+    text = f"罚款{'7' * digits}元,编号{'八' * digits}"
+    assert ranges(facts_in(text), text) == []
+
+
 @given(low=st.integers(1, 500), width=st.integers(1, 500), asked=st.integers(0, 1200))
 def test_a_band_holds_exactly_what_lies_in_it(low: int, width: int, asked: int) -> None:
     """500元以上、3000元以下 takes both bounds in, as Chinese law reads 以上 and 以下."""
