@@ -38,6 +38,8 @@ _POST_OF = re.compile(
 
 
 _IN_CHARGE = "负责人"
+_LEAD = re.compile(r"[:：]\s?$|下列|以下")
+_ELSEWHERE = re.compile(r"(?:经|报|由)[^,，;；]{1,16}(?:批准|审批|审核|同意|决定|签字|代办)")
 _LONG = 24
 
 
@@ -48,6 +50,8 @@ def parts_from_headings(
     for heading in reversed(clause.headings):
         if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
             continue  # a whole rule with items below it: the people in it have their own parts there
+        if _LEAD.search(heading) and _ELSEWHERE.search(heading):
+            continue  # 报店长批准并符合下列条件: the one who approves is not bound by the items
         if named := _recalled(heading, lexicon, known):
             relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
             return [

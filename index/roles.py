@@ -169,6 +169,8 @@ def _part(text: str, group: list[Mention], end: int, modality: str) -> Part:
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
                 talk = _IN_TOUCH if match["cue"] in _PASSING else _TELLS if match["cue"] == "向" else None
+                if part.relation == "approves" and part.cue.endswith("签字") and _is_general(group):
+                    part = replace(part, relation="subject")  # who signs for himself approves nothing
                 return replace(part, firm=talk is None or talk.match(text, end) is not None)
             break
     for pattern, relation in AFTER:
@@ -188,10 +190,14 @@ def _mode_here(text: str, start: int, modality: str) -> str:
     return modality if pattern.search(text, first, last.start() if last else len(text)) else "statement"
 
 
+def _is_general(group: Sequence[Mention]) -> bool:
+    return all(mention.role in _GENERAL for mention in group)
+
+
 def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, opens: bool) -> Part:
     """Judge a group that no cue word stands beside: named people, a share of money, the subject of its sentence."""
     start = group[0].start
-    general = all(mention.role in _GENERAL for mention in group)
+    general = _is_general(group)
     if any(mention.people for mention in group):
         return Part("responsible", text[start:end])
     if _CITED.search(text, max(0, start - 6), start):
@@ -221,7 +227,7 @@ def _with_what_follows(text: str, end: int, relation: str, cue: str) -> Part | N
         taken_over = cue == "交由" and verb is None
         told = "approves" if verb else "responsible" if taken_over else "informed"
         part = Part(told, f"{cue}…{verb['cue']}" if verb else cue, acts=taken_over)
-    elif cue == "在" or (cue in ("上级", "上司") and not _ENDS.match(after)):
+    elif cue in ("在", "接受") or (cue in ("上级", "上司") and not _ENDS.match(after)):
         part = Part("supervises", cue, acts=False) if _LED_BY.match(after) else None
     elif cue == "向" and _ASKED.match(after):
         part = Part("approves", f"向…{after[:2]}", acts=False)
