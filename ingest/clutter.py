@@ -38,6 +38,7 @@ _MARK_WORDS = re.compile(
 _MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
 _SHORTEST_CODE = 20  # characters
 _LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
+_TAIL = 160  # characters at the end of a line that leaders and page numbers are looked for in
 _PAGE_BEHIND = re.compile(r"\s\d{1,4}\s*$")
 _CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
 # Signatures that document-sharing sites write into the texts they pass on; a sentence, so no form tells them.
@@ -46,8 +47,8 @@ _SIGNATURES = ("勤劳的蜜蜂有糖吃",)
 
 def is_system_mark(text: str) -> bool:
     """Tell whether a line is a mark of a document system (codes joined by hyphens, with a few words around)."""
-    code = _MARK_CODE.search(text)
-    if code is None or len(text) > 120:
+    code = _MARK_CODE.search(text) if len(text) <= 120 else None
+    if code is None:
         return False
     if code["code"] and len(code["code"]) < _SHORTEST_CODE and not _MARK_WORDS.search(text):
         return False  # QP-HR-012: the number that the firm itself gives its document
@@ -106,7 +107,7 @@ def _related_from(lines: Sequence[Line]) -> int:
 
 def _contents(lines: Sequence[Line]) -> frozenset[object]:
     """Give the places of a table of contents: entries with dotted leaders, or what repeats below 目录."""
-    places: set[object] = {line.place for line in lines if _LEADER.search(line.text)}
+    places: set[object] = {line.place for line in lines if _LEADER.search(line.text[-_TAIL:])}
     for index, line in enumerate(lines):
         if not _CONTENTS.fullmatch(line.text.strip()):
             continue
@@ -118,13 +119,14 @@ def _contents(lines: Sequence[Line]) -> frozenset[object]:
             again -= 1  # the title of the text itself stands between its contents and its beginning
         if again and all(len(entry) < 45 for entry in entries[:again]):
             places.update(entry.place for entry in lines[index : index + 1 + again])
-        elif any(_LEADER.search(entry.text) for entry in lines[index + 1 : index + 3]):
+        elif any(_LEADER.search(entry.text[-_TAIL:]) for entry in lines[index + 1 : index + 3]):
             places.add(line.place)
     return frozenset(places)
 
 
 def _is_entry(line: Line) -> bool:
-    return bool(_LEADER.search(line.text) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(line.text))
+    tail = line.text[-_TAIL:]
+    return bool(_LEADER.search(tail) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(tail))
 
 
 def _entry(text: str) -> str:

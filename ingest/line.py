@@ -7,7 +7,10 @@ from typing import Literal, Protocol
 
 from .document import Notice, Place, SetAside
 
-__all__ = ["Line", "LineEnd", "LineKind", "Reader", "Reading"]
+__all__ = ["MOST_LINES", "Line", "LineEnd", "LineKind", "Reader", "Reading"]
+
+MOST_LINES = 120_000
+"""Lines with text in one file, past which it is refused: three thousand pages."""
 
 LineEnd = Literal["paragraph", "wrap", "unknown"]
 """What the reader knows of the line's end: the paragraph ends here; it goes on; or it cannot tell."""

@@ -16,7 +16,7 @@ from .clutter import clear
 from .document import Document, DocumentRef, Notice, Place, SetAside
 from .errors import HostileFile, UnreadableFile
 from .ledger import lost_notice
-from .line import Reading
+from .line import MOST_LINES, Reading
 from .readers import reader_for
 from .repair import settle_ends
 from .segmenter import segment
@@ -72,7 +72,9 @@ def parse_bytes(data: bytes, *, name: str) -> list[Document]:
 
 
 def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]:
-    """Turn what a reader gave into documents."""
+    """Turn what a reader gave into documents.  Raises ``HostileFile`` past the limits on lines and numbers."""
+    if sum(1 for line in reading.lines if line.text) > MOST_LINES:
+        raise HostileFile(f"超过 {MOST_LINES:,} 行", place=name, remedy="请拆分成多个文件后再试")
     lines, aside = clear(reading.lines)
     settled, firm = settle_ends(lines)
     stem = unicodedata.normalize("NFC", Path(name).stem)

@@ -12,6 +12,7 @@ from .candidate import Candidate
 from .document import Clause, DocumentRef, Notice
 from .draft import Draft, lay_out
 from .findings import numbering_notices
+from .errors import HostileFile
 from .headings import heading_strength
 from .labels import candidates
 from .line import Line
@@ -21,9 +22,9 @@ from .stream import Stream, join
 
 __all__ = ["Segmented", "segment"]
 
-_BLANK_LINES = re.compile(r"[ \u3000\t]*\n\s*")
 _OPENING = re.compile(r"[:：。；;]")
 _IN_SENTENCE = re.compile(r"[，,、。；;]")
+_MOST = 100_000  # labels in one document; the longest statute book has a tenth of that
 _HEADING_LENGTH = 40  # characters; what is longer states a rule and heads nothing
 
 
@@ -43,7 +44,7 @@ def segment(lines: Sequence[Line], document: DocumentRef, *, firm: bool) -> Segm
     stream = join(printed, firm=firm)
     if not stream.text.strip():
         return Segmented(())
-    placed = solve(_candidates(stream, fixed))
+    placed = solve(_candidates(stream, fixed, document.source))
     drafts, front = lay_out(stream, placed)
     give_back_paragraphs(stream, drafts)
     give_back_lead_ins(stream, drafts)
@@ -68,7 +69,7 @@ def _with_automatic(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
     return printed, fixed
 
 
-def _candidates(stream: Stream, fixed: dict[int, str]) -> list[Candidate]:
+def _candidates(stream: Stream, fixed: dict[int, str], source: str) -> list[Candidate]:
     line_starts = dict(zip(stream.starts, stream.opens, strict=True))
     certain = {stream.starts[index]: label for index, label in fixed.items()}
     found: list[Candidate] = []
@@ -77,6 +78,8 @@ def _candidates(stream: Stream, fixed: dict[int, str]) -> list[Candidate]:
         label = certain.get(candidate.start)
         if label is None:
             found.append(candidate)
+            if len(found) > _MOST:
+                raise HostileFile(f"编号过多(超过 {_MOST:,} 个)", place=source, remedy="请拆分成多个文件后再试")
             continue
         end = candidate.start + len(label)
         if candidate.end < end - 1 or candidate.end > end + 1 or candidate.torn:
@@ -155,7 +158,10 @@ def _clauses(stream: Stream, drafts: Sequence[Draft], document: DocumentRef) -> 
 def _tidy(text: str) -> str:
     """Drop white space at the ends and blank lines; the words stay as they are."""
     text = text.strip()
-    return _BLANK_LINES.sub("\n", text) if "\n" in text else text
+    if "\n" not in text:
+        return text
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def _as_heading(text: str) -> str:

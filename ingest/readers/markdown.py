@@ -22,14 +22,15 @@ _FENCE = re.compile(r" {0,3}(?P<mark>`{3,}|~{3,})(?P<rest>[^`]*)$")
 _ITEM = re.compile(
     r"(?P<indent>[ \t]*)(?:(?P<bullet>[-*+])|(?P<number>\d{1,9})(?P<delimiter>[.)]))[ \t]+(?P<words>\S.*)$"
 )
-_DELIMITERS = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
+_DELIMITERS = re.compile(r"[ \t]*(?:\|[ \t]*)?:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?[ \t]*$")
 _QUOTE = re.compile(r" {0,3}(?P<mark>>[ ]?)")
-_COMMENT = re.compile(r"<!--.{0,20000}?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--[^>]{0,2000}-->")
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}>")
 _LINK = re.compile(r"!?\[(?P<words>[^\[\]\n]{0,500})\](?P<target>\([^()\s]{0,500}(?:[ \t]+\"[^\"\n]{0,200}\")?\))")
 _STRONG = re.compile(r"(\*\*|__|~~|`)(?=\S)([^\n]{1,1000}?)(?<=\S)\1")
 _WEAK = re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]{1,1000}?)(?<=[^\s*])\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_LONGEST = 20_000  # characters; in a longer line no mark is looked for
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -97,7 +98,7 @@ class _Page:
         after = texts[index + 1] if index + 1 < len(texts) else ""
         if _RULE.match(text):
             self._mark(text, place)
-        elif "|" in text and _DELIMITERS.match(after) and "|" in after:
+        elif "|" in text and "|" in after and len(after) < _LONGEST and _DELIMITERS.match(after):
             return self._table(texts, index)
         elif _UNDERLINE.match(after) and not _ITEM.match(text):
             self._heading(text, place, 1 if "=" in after else 2)
@@ -166,7 +167,7 @@ class _Page:
         bullet: bool = False,
         verbatim: bool = False,
     ) -> None:
-        words = text if verbatim else self._inline(text, place)
+        words = text if verbatim or len(text) > _LONGEST else self._inline(text, place)
         if words.strip():
             self.lines.append(Line(words.strip(" "), place, end, kind, label, level, bullet))
 

@@ -6,8 +6,8 @@ import codecs
 import re
 
 from ..document import Place
-from ..errors import UnreadableFile
-from ..line import Line, Reading
+from ..errors import HostileFile, UnreadableFile
+from ..line import MOST_LINES, Line, Reading
 
 __all__ = ["decode", "read", "read_lines"]
 
@@ -22,6 +22,7 @@ _LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 # Marks without width or meaning for the text.  They hide labels from every pattern, and no reader sees them.
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\xad]")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_LARGEST = 32 * 2**20  # bytes: ten thousand pages of text
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "rtf"))
 
 
@@ -32,6 +33,8 @@ def read(data: bytes, *, name: str) -> Reading:
 
 def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
     """Give the lines of a text file, their ends unknown.  Raises as ``read`` does."""
+    if len(data) > _LARGEST:
+        raise HostileFile(f"文本过大({len(data) / 2**20:.0f} MB)", place=name, remedy="请拆分成多个文件后再试")
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             raise UnreadableFile(
@@ -43,7 +46,10 @@ def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
     if len(_BINARY.findall(text, 0, 65536)) > max(2, min(len(text), 65536) // 500):
         raise UnreadableFile("不是文本文件(含大量控制字符)", place=name, remedy="请另存为 txt、docx 或 pdf")
     text = _INVISIBLE.sub("", text)
-    return tuple(Line(line, Place(line=number)) for number, line in enumerate(_LINE.split(text), 1))
+    lines = _LINE.split(text)
+    if sum(map(bool, lines)) > MOST_LINES:
+        raise HostileFile(f"超过 {MOST_LINES:,} 行", place=name, remedy="请拆分成多个文件后再试")
+    return tuple(Line(line, Place(line=number)) for number, line in enumerate(lines, 1))
 
 
 def decode(data: bytes, *, name: str) -> str:

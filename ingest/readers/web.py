@@ -37,6 +37,7 @@ _BLOCKS = frozenset(
     " hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_LARGEST = 32 * 2**20  # bytes
 _DEEPEST = 200  # elements inside each other; no page that people wrote comes near
 
 
@@ -44,6 +45,8 @@ def read(data: bytes, *, name: str) -> Reading:
     """Read an HTML page.  Raises ``UnreadableFile`` (no text, wrong encoding) or ``HostileFile`` (nesting)."""
     from lxml import etree, html
 
+    if len(data) > _LARGEST:
+        raise HostileFile(f"网页过大({len(data) / 2**20:.0f} MB)", place=name, remedy="请拆分后再试")
     text = _DECLARATION.sub("", _decoded(data, name))
     if _depth_of(text) > _DEEPEST * 50:
         raise HostileFile("网页标签嵌套过深", place=name, remedy="请在浏览器中打开,另存为纯文本后再试")
