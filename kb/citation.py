@@ -33,10 +33,12 @@ def find_clause(generation: Generation, citation: str) -> Clause:
         found = _CITATION.fullmatch(citation)
         if found is None:
             raise
-    document = document_id_of(generation, found["title"])
+    documents = _titled(generation, found["title"]) or [document_id_of(generation, found["title"])]
     labels = _labels(found["labels"])
-    clauses = list(generation.clauses(document))
+    clauses = [clause for document in documents for clause in generation.clauses(document)]
     if not labels:
+        if len(documents) > 1:
+            raise NotFound(f"《{found['title']}》对应多份制度", remedy=f"请写明其中一份:{'、'.join(documents[:6])}")
         if clauses:
             return clauses[0]
         raise NotFound(f"《{found['title']}》中没有条款", remedy="用 kb check 查看原因")
@@ -48,12 +50,19 @@ def find_clause(generation: Generation, citation: str) -> Clause:
         return exact[0]
     if not exact:
         raise NotFound(
-            f"《{found['title']}》中没有 {' '.join(labels)}", remedy=f"用 kb list clauses --document {document} 查看"
+            f"《{found['title']}》中没有 {' '.join(labels)}",
+            remedy=f"用 kb list clauses --document {documents[0]} 查看",
         )
     raise NotFound(
         f"《{found['title']}》{' '.join(labels)} 对应多条",
         remedy=f"请写明其中一条:{'、'.join(c.id for c in exact[:6])}",
     )
+
+
+def _titled(generation: Generation, title: str) -> list[str]:
+    """Give the ids of the documents that bear exactly this title; two shops may call theirs the same."""
+    wanted = re.sub(r"\s", "", title)
+    return [one.id for one in generation.documents() if wanted in {re.sub(r"\s", "", own) for own in one.titles}]
 
 
 def _labels(words: str) -> list[str]:

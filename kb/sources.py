@@ -68,9 +68,21 @@ def collect(sources: Sequence[str | Path], passed_over: frozenset[str]) -> tuple
             reports.append(
                 FileReport(str(source), "failed", message=f"{source}:文件夹中没有制度文件。请放入 {endings} 文件后重建")
             )
-    counted = Counter(file.name for file in files)
-    named = [file if counted[file.name] == 1 else replace(file, name=str(file.path)) for file in files]
-    return sorted(named, key=lambda file: file.name), reports
+    return sorted(_told_apart(files), key=lambda file: file.name), reports
+
+
+def _told_apart(files: Sequence[File]) -> list[File]:
+    """Name files of one name by the folders they are in, as many as it takes: not by where the command is run."""
+    named, depth = list(files), 0
+    while len(counted := Counter(file.name for file in named)) < len(named):
+        depth += 1
+        for at, (file, first) in enumerate(zip(named, files, strict=True)):
+            if counted[file.name] > 1:
+                parts = file.path.resolve().parts
+                named[at] = replace(
+                    file, name="/".join(parts[max(1, len(parts) - depth - 1 - first.name.count("/")) :])
+                )
+    return named
 
 
 def _hidden(path: Path) -> bool:

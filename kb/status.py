@@ -6,16 +6,18 @@ from pathlib import Path
 
 from index.generation import Generation
 from index.store import Store
-from ingest.readers import ENDINGS
 
+from .build import NO_POLICY
 from .reply import Status
+from .sources import collect, digests
 
 __all__ = ["status"]
 
 
 def status(root: Path, generation: Generation) -> Status:
-    """Describe ``generation``; sources are compared by time and, where that differs, by content."""
+    """Describe ``generation``; sources are compared by content, those that could not be read too."""
     manifest = generation.manifest
+    known = {source.path: source.sha256 for source in manifest.sources} | dict(manifest.extra.get("unread", {}))
     folders = [Path(place) for place in manifest.extra.get("sources", ())]
     return Status(
         root=str(root),
@@ -25,7 +27,7 @@ def status(root: Path, generation: Generation) -> Status:
         clauses=manifest.clauses,
         engine=manifest.engine,
         created=manifest.created,
-        stale=tuple(_stale(folders, {source.path: source.sha256 for source in manifest.sources})),
+        stale=tuple(_stale(folders, known)),
         failed=tuple((failure.path, failure.message) for failure in manifest.failed),
         sources=len(manifest.sources),
     )
@@ -33,30 +35,15 @@ def status(root: Path, generation: Generation) -> Status:
 
 def _stale(places: list[Path], known: dict[str, str]) -> list[str]:
     """Name the sources that changed, vanished or came since; nothing where the places themselves are gone."""
-    now: dict[str, Path] = {}
-    for place in places:
-        if place.is_file():
-            now[place.name] = place
-        elif place.is_dir():
-            for path in place.rglob("*"):
-                if path.is_file() and path.suffix.lower() in ENDINGS and not path.name.startswith((".", "~$")):
-                    now[path.relative_to(place).as_posix()] = path
-        else:
-            return [f"{place}(找不到)"]
-    stale = [f"{name}(已删除)" for name in known if name not in now]
-    for name, path in sorted(now.items()):
+    lost = [place for place in places if not place.exists()]
+    if lost:
+        return [f"{place}(找不到)" for place in lost]
+    files, _ = collect(places, NO_POLICY)
+    now = digests(files)
+    stale = [f"{name}(已删除)" for name in sorted(known.keys() - now.keys())]
+    for name in sorted(now):
         if name not in known:
             stale.append(f"{name}(新增)")
-        elif _digest(path) != known[name]:
+        elif now[name] != known[name]:
             stale.append(f"{name}(已修改)")
     return stale
-
-
-def _digest(path: Path) -> str:
-    from hashlib import file_digest
-
-    try:
-        with path.open("rb") as stream:
-            return file_digest(stream, "sha256").hexdigest()
-    except OSError:
-        return ""

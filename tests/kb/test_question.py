@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -162,10 +162,9 @@ def test_how_it_was_read_is_told(base: KnowledgeBase) -> None:
     assert "角色:客服" in reading
 
 
-def test_the_shops_own_synonyms_are_looked_for(tmp_path: Path) -> None:
+def test_the_shops_own_synonyms_are_looked_for(tmp_path: Path, new_root: Callable[[str], Path]) -> None:
     """A group of the shop's lexicon leads both ways, at the next build."""
-    root = tmp_path / "kb"
-    root.mkdir()
+    root = new_root("kb")
     (root / "lexicon.toml").write_text('extends = true\n[synonyms]\n"咕咕单" = ["退货单"]\n', encoding="utf-8")
     policy = tmp_path / "甲.txt"
     policy.write_text("甲管理制度\n第一条 退货单由仓管员保管。\n第二条 早退的，罚款20元。\n", encoding="utf-8")
