@@ -19,7 +19,7 @@ import click
 
 import kb as library
 from kb.screen import clauses as clause_screen
-from kb.screen import onboarding, replies, reports
+from kb.screen import links, onboarding, replies, reports, upkeep
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
 from kb.screen.output import json_line, put, put_json, put_records, tell
 from kb.screen.terminal import drop_output, prepare_streams, progress_bar, table_text
@@ -102,9 +102,10 @@ def parse(settings: Settings, /, file: str, *, report: bool) -> int:
 
 @command.command()
 @click.argument("question", nargs=-1, metavar="QUESTION...")
+@click.option("--as-of", metavar="DATE", help="按这一天现行的制度回答,如 2024-03-01")
 @click.option("--why", is_flag=True, help="说明依据和把握(同 -v)")
 @with_settings
-def ask(settings: Settings, /, question: tuple[str, ...], *, why: bool) -> int:
+def ask(settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, why: bool) -> int:
     """提问,得到答案和条款出处;制度没有规定时如实说明。
 
     不带 QUESTION 时在终端里询问一次。
@@ -115,7 +116,7 @@ def ask(settings: Settings, /, question: tuple[str, ...], *, why: bool) -> int:
         asked = click.prompt("问题", err=True).strip()
     if not asked:
         raise click.UsageError("请写出问题,例如 kb ask 迟到怎么罚", click.get_current_context())
-    with library.KnowledgeBase.open(settings.kb) as base:
+    with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
         reply = base.ask(asked)
     if settings.json:
         put_json(reply)
@@ -139,15 +140,18 @@ def _filters(verb: Any) -> Any:
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
 @_filters
 @click.option("-n", "limit", type=click.IntRange(min=1), default=10, metavar="N", help="最多几条(默认 10)")
+@click.option("--as-of", metavar="DATE", help="只找这一天现行的制度,如 2024-03-01")
 @click.option("--why", is_flag=True, help="说明得分和依据(同 -v)")
 @with_settings
-def search(settings: Settings, /, query: tuple[str, ...], *, limit: int, why: bool, **filters: str | None) -> int:
+def search(
+    settings: Settings, /, query: tuple[str, ...], *, limit: int, as_of: str | None, why: bool, **filters: str | None
+) -> int:
     """查找条款,最相关的在前。
 
     带引号的 "原话" 和编号(第十三条、3.3.4)按原样查找。
     """
     settings.verbose += why
-    with library.KnowledgeBase.open(settings.kb) as base:
+    with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
         hits = base.search(" ".join(query), limit=limit, **filters)
     if settings.json:
         put_json(*hits)
@@ -170,12 +174,16 @@ def show(settings: Settings, /, clause: tuple[str, ...]) -> int:
         from kb import listing
 
         found = base.clause(" ".join(clause))
+        references, standing = base.references(found.document.id), base.standings().get(found.document.id)
         if settings.json:
-            put_json(found)
+            put_records([links.links_record(found, references, standing)])
         else:
             beside = list(base.clauses(document=found.document.id))
             why = listing.reasons(base, found) if settings.verbose else None
             put(clause_screen.clause_text(found, beside, settings.look(), reasons=why), settings)
+            linked = links.links_text(found, references, standing, base.clause, settings.look())
+            if linked:
+                put(f"\n{linked}", settings)
     return FOUND
 
 
@@ -317,6 +325,10 @@ def completion(shell: str) -> int:
     assert kind is not None  # click knows the three
     click.echo(kind(command, {}, "kb", "_KB_COMPLETE").source())
     return FOUND
+
+
+for verb in upkeep.VERBS:
+    command.add_command(verb)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

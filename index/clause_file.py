@@ -141,6 +141,15 @@ class ClauseFile:
             raise NotFound(f"没有文档 {document}", remedy="用 kb list documents 查看全部文档")
         return self._between(begin, end)
 
+    def documents_with(self, words: str) -> list[str]:
+        """Give the ids of the documents in whose clauses ``words`` stand, in order, without reading any of them."""
+        sought = json.dumps(words, ensure_ascii=False)[1:-1].encode()
+        found: list[str] = []
+        for name, (begin, end) in self._ranges.items():
+            if sought and self._lines.find(sought, begin, end) >= 0:
+                found.append(name)
+        return found
+
     def _between(self, begin: int, end: int) -> Iterator[Clause]:
         while begin < end:
             stop = self._lines.find(b"\n", begin, end) + 1

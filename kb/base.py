@@ -348,11 +348,25 @@ class KnowledgeBase:
         editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
         return standing_of(editions, self._as_of)
 
-    def references(self) -> References:
-        """Give all cross-references, and both ways along them: ``.cites[clause id]`` and ``.cited_by[clause id]``."""
-        from .references import references_of
+    def references(self, document: str | None = None) -> References:
+        """Give the cross-references, and both ways along them: ``.cites[clause id]`` and ``.cited_by[clause id]``.
 
-        return references_of(self._generation.documents(clauses=True), self.standings())
+        ``document`` (an id): only what leads from or to it, without reading the others.
+        """
+        from .references import references_of, titles_in
+
+        heads = self._generation.documents()
+        if document is None:
+            return references_of(self._generation.documents(clauses=True), self.standings())
+        from .editions import family_of
+
+        own = next(one for one in heads if one.id == document)
+        families = {family_of(title) for title in own.titles or (own.title,)}
+        wanted = {document, *(one for name in families for one in self._generation.clause_file.documents_with(name))}
+        named = titles_in(self._generation.clauses(document))
+        wanted |= {one.id for one in heads if {family_of(title) for title in (*one.titles, one.title)} & named}
+        near = [replace(one, clauses=tuple(self._generation.clauses(one.id))) for one in heads if one.id in wanted]
+        return references_of(near, self.standings())
 
     def status(self) -> Status:
         """Tell what is in the knowledge base, how old it is, and which sources changed since."""

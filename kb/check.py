@@ -55,7 +55,9 @@ _MATTERS = {"penalty": "处罚", "amount": "金额或数量", "deadline": "期�
 _ENFORCES = re.compile(r"处罚|罚款|扣款|扣罚|处分|奖惩|考核|违纪|违规|监督|检查|追究|赔偿")
 _OWNER = frozenset(("responsible", "executes", "approves", "supervises"))
 _DUTIES = frozenset(("responsible", "executes", "approves", "assists", "supervises"))
-_OUTSIDERS = re.compile(r"供应商|客户|顾客|买家|卖家|快递|政府|平台|社保|银行|法院|机关|公司$|新员工|员工$|全员|人员$")
+_OUTSIDERS = re.compile(
+    r"供应商|客户|顾客|买家|卖家|快递|政府|平台|社保|银行|法院|机关|公司$|负责人$|责任人$|新员工|员工$|全员|人员$"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -20,7 +20,7 @@ from .clause_tree import LABEL, LABELS, MORE, ORDINAL, ClauseTree, led, unit_of
 from .editions import family_of, folded
 from .versions import Standing
 
-__all__ = ["Reference", "References", "circles", "is_public", "references_of"]
+__all__ = ["Reference", "References", "circles", "is_public", "references_of", "titles_in"]
 
 State = Literal["resolved", "dangling", "outside"]
 """Led to a clause or document; names a clause that is not there; names a document that is not in the knowledge base."""
@@ -208,6 +208,11 @@ def _back(match: re.Match[str], clause: Clause, tree: ClauseTree) -> tuple[str, 
     if before:
         return tuple(one.id for one in before)
     return (clause.parent,) if clause.parent in tree.at else ((clause.id,) if match.start() > 4 else None)
+
+
+def titles_in(clauses: Iterable[Clause]) -> set[str]:
+    """Give the families of the titles in 《》 that the clauses name."""
+    return {family_of(title) for clause in clauses for title in re.findall(r"《([^《》]{2,60})》", clause.text)}
 
 
 def is_public(title: str) -> bool:

@@ -31,6 +31,10 @@ def documented(section: str) -> tuple[set[str], set[str]]:
 # Where objects stand inside others: section -> (key, section of the objects there).
 INSIDE = {
     "Clause": (("document", "Document reference"), ("places", "Place"), ("relations", "Relation"), ("facts", "Fact")),
+    "Finding": (("places", "Place"), ("clauses", "Clause")),
+    "Changes": (("documents", "Document change"),),
+    "Document change": (("changes", "Change"),),
+    "Change": (("old", "Clause"), ("new", "Clause")),
     "Reply": (("answers", "Answer"), ("nearest", "Hit")),
     "Answer": (("clause", "Clause"),),
     "Hit": (("clause", "Clause"),),
@@ -64,6 +68,10 @@ PRINTED: list[tuple[list[str], str, bool]] = [
     (["list", "penalties"], "Penalty", False),
     (["list", "responsibilities"], "Responsibility", False),
     (["status"], "State", True),
+    (["check"], "Finding", False),
+    (["history"], "Generation", True),
+    (["diff", str(CORPUS / "费用报销管理办法_2021.txt"), str(CORPUS / "费用报销管理办法_2024.docx")], "Changes", True),
+    (["show", "《考勤管理制度》第二十条"], "Clause", True),
     (["export"], "Clause", False),
     (["parse", str(CORPUS / "发货与仓储管理制度.docx")], "Clause", False),
     (["parse", "--report", str(CORPUS / "促销活动管理办法.pdf")], "Document", True),

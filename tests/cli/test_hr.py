@@ -1,0 +1,202 @@
+"""HR's verbs as users meet them: check, diff, history, rollback, gc, watch, and what was in force on a day."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from queue import Queue
+from threading import Thread
+
+import pytest
+
+import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+CORPUS = ROOT / "corpus"
+
+FIRST = """值守办法
+
+第一条 夜间值守由仓管员负责。
+第二条 值班饮酒的,罚款50元。
+第三条 值守记录由行政专员保存一年。
+"""
+SECOND = FIRST.replace("罚款50元", "罚款80元").replace("第三条", "第三条 值守人员应当穿工作服。\n第四条")
+OTHER = "钥匙规定\n\n一、钥匙由行政专员登记。\n二、值班饮酒的,罚款100元。\n"
+
+
+@pytest.fixture
+def two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A knowledge base with two generations."""
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "值守.txt").write_text(FIRST, encoding="utf-8")
+    assert cli.main(["--kb", str(tmp_path / "kb"), "build", "-q", str(folder)]) == 0
+    (folder / "值守.txt").write_text(SECOND, encoding="utf-8")
+    (folder / "钥匙.txt").write_text(OTHER, encoding="utf-8")
+    assert cli.main(["--kb", str(tmp_path / "kb"), "build", "-q", str(folder)]) == 0
+    capsys.readouterr()
+    return tmp_path / "kb"
+
+
+# What is typed, the exit code, and words of the output.
+VERBS = [
+    ("what is wrong", ["check"], 5, ["须处理(1 处):", "处罚不一致", "罚款80元", "罚款100元"]),
+    ("one kind of it", ["check", "--code", "gap"], 0, ["没有发现问题"]),
+    ("what changed", ["diff"], 0, ["第 1 版 → 第 2 版", "修改 第二条  ! 金额", "[-50-]{+80+}", "改号 第三条 → 第四条"]),
+    ("between two generations", ["diff", "1", "2"], 0, ["新增制度"]),
+    ("nothing changed", ["diff", "2", "2"], 1, ["相同"]),
+    ("what concerns a role", ["diff", "--role", "行政"], 0, ["改号 第三条 → 第四条"]),
+    ("since a day long ago", ["diff", "--since", "2001-01-01"], 0, ["第 1 版 → 第 2 版"]),
+    ("a generation that never was", ["diff", "7"], 1, []),
+    ("no number", ["diff", "昨天"], 2, []),
+    ("no day", ["diff", "--since", "昨天"], 2, []),
+    ("a day and a number", ["diff", "1", "--since", "2024-01-01"], 2, []),
+    ("a page of a strange kind", ["diff", "-o", "x.pdf"], 5, []),
+    ("the generations", ["history"], 0, ["第 2 版", "当前", "新增:钥匙.txt", "修改:值守.txt", "可恢复"]),
+    ("the last of them", ["history", "-n", "1"], 0, ["第 2 版"]),
+    ("going back", ["rollback"], 0, ["已恢复到第 1 版的内容,现为第 3 版:1 份"]),
+    ("going back to what never was", ["rollback", "9"], 1, []),
+    ("tidying up", ["gc", "--keep", "1"], 0, ["腾出", "保留第 2 版"]),
+]
+
+
+@pytest.mark.parametrize(("why", "arguments", "code", "words"), VERBS, ids=[row[0] for row in VERBS])
+def test_verb(
+    why: str, arguments: list[str], code: int, words: list[str], two: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--kb", str(two), *arguments]) == code
+    printed = capsys.readouterr()
+    assert [word for word in words if word not in printed.out] == []
+    assert "Traceback" not in printed.err
+    assert code in {0, 5} or words or printed.err.startswith(("错误:", "用法")), "it says why"
+
+
+def test_no_verb_works_without_a_knowledge_base(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for verb in ("check", "diff", "history", "rollback", "gc"):
+        assert cli.main(["--kb", str(tmp_path / "none"), verb]) == 3
+        assert "kb build" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+
+
+def test_going_back_is_seen_by_whoever_asks(two: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["--kb", str(two), "rollback"]) == 0
+    assert cli.main(["--kb", str(two), "ask", "值班饮酒罚多少"]) == 0
+    assert "50元" in capsys.readouterr().out
+    assert cli.main(["--kb", str(two), "history", "--json"]) == 0
+    entries = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(entry["number"], entry["restored"]) for entry in entries] == [(1, None), (2, None), (3, 1)]
+
+
+@pytest.mark.parametrize(
+    ("ending", "words"),
+    [
+        (".md", ["# 制度变更:第 1 版 → 第 2 版", "**修改 第二条** ⚠ 金额或数量", "~~50~~**80**"]),
+        (".html", ["<del>50</del><ins>80</ins>", '<html lang="zh-CN">', "charset"]),
+    ],
+)
+def test_a_page_of_changes(ending: str, words: list[str], two: Path, tmp_path: Path) -> None:
+    page = tmp_path / f"变更{ending}"
+    assert cli.main(["--kb", str(two), "diff", "-o", str(page)]) == 0
+    text = page.read_text(encoding="utf-8")
+    assert [word for word in words if word not in text] == []
+
+
+def test_a_page_shows_markup_of_a_policy_as_text(tmp_path: Path) -> None:
+    for name, words in (("a.txt", "一、无。"), ("b.txt", "一、无<script>alert(1)</script>*事*。")):
+        (tmp_path / name).write_text(f"测试制度\n\n{words}\n", encoding="utf-8")
+    for ending, forbidden in ((".html", "<script>"), (".md", "*事*")):
+        page = tmp_path / f"变更{ending}"
+        assert cli.main(["diff", str(tmp_path / "a.txt"), str(tmp_path / "b.txt"), "-o", str(page)]) == 0
+        assert forbidden not in page.read_text(encoding="utf-8")
+
+
+def test_two_files_are_compared_without_a_knowledge_base(capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = CORPUS / "费用报销管理办法_2021.txt", CORPUS / "费用报销管理办法_2024.docx"
+    assert cli.main(["diff", str(old), str(new), "--json"]) == 0
+    record = json.loads(capsys.readouterr().out)
+    flagged = [change for document in record["documents"] for change in document["changes"] if change["flags"]]
+    assert record["counts"]["amended"] >= 10
+    assert any("deadline" in change["flags"] for change in flagged)
+
+
+FORCE = [
+    (
+        "on a day of the first edition",
+        ["ask", "--as-of", "2023-01-01", "出差回来几天内报销"],
+        0,
+        ["15天", "V1.0"],
+        ["V2.0"],
+    ),
+    ("on a day of the second", ["ask", "--as-of", "2024-06-01", "出差回来几天内报销"], 0, ["7天", "V2.0"], ["V1.0"]),
+    ("before either", ["ask", "--as-of", "2020-01-01", "出差回来几天内报销"], 1, ["没有规定"], ["V1.0", "V2.0"]),
+    ("searching, too", ["search", "--as-of", "2023-01-01", "出差 报销"], 0, ["V1.0"], ["V2.0"]),
+    ("an old edition says so", ["show", "《费用报销管理办法(V1.0)》二"], 0, ["已失效", "V2.0"], []),
+    ("what a clause cites", ["show", "《考勤管理制度》第二十条"], 0, ["引用:", "《促销活动管理办法》第十四条"], []),
+    ("what cites a clause", ["show", "《考勤管理制度》第十四条"], 0, ["被引用:", "《请假与休假管理规定》"], []),
+]
+
+
+@pytest.mark.parametrize(("why", "arguments", "code", "words", "absent"), FORCE, ids=[row[0] for row in FORCE])
+def test_editions_and_links(
+    why: str,
+    arguments: list[str],
+    code: int,
+    words: list[str],
+    absent: list[str],
+    shop_base: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert cli.main(["--kb", str(shop_base), *arguments]) == code
+    printed = capsys.readouterr().out
+    assert [word for word in words if word not in printed] == []
+    assert [word for word in absent if word in printed] == []
+
+
+def test_the_corpus_holds_its_three_contradictions_and_no_dangling_reference(
+    shop_base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main(["--kb", str(shop_base), "check", "--json"]) == 5
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    pairs = [
+        {clause["citation"] for clause in finding["clauses"]} for finding in found if finding["code"] == "contradiction"
+    ]
+    assert sorted(map(sorted, pairs)) == [
+        ["《发货与仓储管理制度》5 5.4 5.4.1", "《员工奖惩条例》第四章 第十五条"],
+        ["《员工奖惩条例》第四章 第十四条", "《客服日常工作守则》一 （三）"],
+        ["《售后客服工作规范》3 3.1", "《退换货与退款管理办法》第四章 第十六条"],
+    ]
+    assert {finding["code"] for finding in found} <= {"contradiction", "penalty-without-owner"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process there")
+def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    folder.mkdir()
+    (folder / "值守.txt").write_text(FIRST, encoding="utf-8")
+    options = ["--interval", "0.2", "--settle", "0.4"]
+    watcher = subprocess.Popen(
+        [sys.executable, str(ROOT / "cli.py"), "--kb", str(tmp_path / "kb"), "watch", str(folder), *options, "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={"PYTHONUTF8": "1", "PATH": ""},
+    )
+    lines: Queue[str] = Queue()
+    assert watcher.stdout is not None
+    reader = Thread(target=lambda stream: [lines.put(line) for line in stream], args=(watcher.stdout,), daemon=True)
+    reader.start()
+    try:
+        assert json.loads(lines.get(timeout=60))["clauses"] == 3
+        (folder / "值守.txt").write_text(SECOND, encoding="utf-8")
+        assert json.loads(lines.get(timeout=60))["clauses"] == 4
+    finally:
+        watcher.send_signal(signal.SIGINT)
+        assert watcher.wait(timeout=60) == 130
+        reader.join()
+        for stream in (watcher.stdout, watcher.stderr):
+            assert stream is not None
+            stream.close()
