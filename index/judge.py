@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .ranker import FEATURES, Ranked, sure_features
+from .ranker import FEATURES, Query, Ranked, sure_features
 
 __all__ = ["Judge", "Tree", "judged_features", "load_judge"]
 
@@ -23,15 +23,19 @@ Tree = tuple[tuple[int, ...], tuple[float, ...], tuple[int, ...], tuple[int, ...
 """One tree, node by node: feature (below 0 in a leaf), threshold, left and right child, value of a leaf."""
 
 
-def judged_features(ranked: Sequence[Ranked]) -> list[float]:
-    """Give what is judged: the features, the score and the lead of the best clause, and of the second."""
+def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]) -> list[float]:
+    """Give what is judged: the best clause's features, score and lead; the kinds; the same of the second clause."""
     scores = [one.score for one in ranked]
     values: list[float] = []
     for at in (0, 1):
         if at < len(ranked):
-            values += sure_features(ranked[at].features, scores[at], scores[:at] + scores[at + 1 :])
+            rest = scores[:at] + scores[at + 1 :]
+            values += sure_features(ranked[at].features, scores[at], rest)
         else:
             values += [0.0] * (len(FEATURES) + 2)
+        if at == 0:
+            shares = dict(query.kinds)
+            values += [shares.get(kind, 0.0) for kind in kinds]
     return values
 
 
@@ -39,17 +43,18 @@ def judged_features(ranked: Sequence[Ranked]) -> list[float]:
 class Judge:
     """The two models, and from which mean of their probabilities on a question is held to be answerable."""
 
+    kinds: tuple[str, ...]
     weights: tuple[float, ...]
     offset: float
     trees: tuple[Tree, ...]
     start: float
     threshold: float
 
-    def probability(self, ranked: Sequence[Ranked]) -> float:
-        """Give the probability that the policies answer the question whose clauses are ``ranked``, the best first."""
+    def probability(self, query: Query, ranked: Sequence[Ranked]) -> float:
+        """Give the probability that the policies answer ``query``; ``ranked`` are its clauses, the best first."""
         if not ranked:
             return 0.0
-        values = judged_features(ranked)
+        values = judged_features(query, ranked, self.kinds)
         linear = self.offset + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
         grown = self.start + sum(_leaf(tree, values) for tree in self.trees)
         return (_logistic(linear) + _logistic(grown)) / 2
@@ -58,6 +63,7 @@ class Judge:
     def from_dict(cls, record: Mapping[str, Any]) -> Judge:
         """Read what the trainer wrote."""
         return cls(
+            kinds=tuple(record["kinds"]),
             weights=tuple(record["weights"]),
             offset=float(record["offset"]),
             trees=tuple(_tree(tree) for tree in record["trees"]),

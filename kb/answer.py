@@ -229,7 +229,7 @@ def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Ans
     Where a list is asked for (duties, steps) and a clause of one answers, the whole list is given, in its order.
     """
     judge = load_judge()
-    if not ranked or ranked[0].probability < SURE or judge.probability(ranked) < judge.threshold:
+    if not ranked or ranked[0].probability < SURE or judge.probability(query, ranked) < judge.threshold:
         return []
     best = ranked[0]
     answers: list[Answer] = []
