@@ -21,6 +21,7 @@ from kb.reply import Reply
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared"))
+PARTS = ("clauses", "answers", "tags")
 RENDITIONS = {"clean": "clean.txt", "scraped": "scraped.txt", "auto": "auto.docx", "layout": "layout.pdf"}
 
 
@@ -113,17 +114,22 @@ def _score(script: str, *arguments: object) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Run the parts named (``clauses``, ``answers``), or all."""
+    """Run the parts named (``clauses``, ``answers``, ``tags``), or all."""
     if not (SHARED / "eval").is_dir():
         print(f"skipped: no evaluation data at {SHARED} (set POLICY_KB_SHARED)")
         return 0
-    parts = [part for part in arguments if part in ("clauses", "answers")] or ["clauses", "answers"]
-    extra = [part for part in arguments if part not in ("clauses", "answers")]
+    parts = [part for part in arguments if part in PARTS] or list(PARTS)
+    extra = [part for part in arguments if part not in PARTS]
     with tempfile.TemporaryDirectory() as folder:
         if "clauses" in parts:
             clauses(Path(folder))
         if "answers" in parts:
             answers(Path(folder), *extra)
+    if "tags" in parts:
+        from bench.evaluate_tags import main as tags
+
+        print("\n== tags", flush=True)
+        tags(["--held", "--time"])
     return 0
 
 
