@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from index.tagger import Explanation, Reason
 from ingest import Clause, Document, Fact, Place, Relation
 
 from .look import Look, indented
 from .replies import own_words
+
+if TYPE_CHECKING:
+    from index.tagger import Explanation, Reason
 
 __all__ = ["clause_text", "document_tree", "parse_report", "places_text"]
 

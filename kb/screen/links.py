@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest import Clause
 
-from ..references import Reference, References
-from ..versions import Standing
 from .look import Look, indented
+
+if TYPE_CHECKING:
+    from ..references import Reference, References
+    from ..versions import Standing
 
 __all__ = ["links_record", "links_text"]
 
