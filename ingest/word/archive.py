@@ -87,7 +87,7 @@ class Package:
             )
         try:
             return self._zip.read(info)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
             raise UnreadableFile(f"部件 {part} 已损坏", place=self.name, remedy=_REMEDY) from error
 
     def related(self, part: str, kind: str, default: str | None = None) -> list[str]:

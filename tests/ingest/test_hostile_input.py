@@ -25,6 +25,10 @@ def archive(**parts: bytes) -> bytes:
     return buffer.getvalue()
 
 
+def without_bytes(packed: bytes) -> bytes:
+    return packed[:90] + packed[140:]
+
+
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -74,6 +78,12 @@ REFUSED = [
             }
         ),
         IngestError,
+    ),
+    Refused(
+        "an archive with bytes cut out of its middle",
+        "a.docx",
+        lambda: without_bytes(archive(**{"a": bytes(range(256)) * 9, "word__document.xml": bytes(range(256)) * 9})),
+        UnreadableFile,
     ),
     Refused("a pdf with nothing behind its first line", "a.pdf", lambda: b"%PDF-1.4\nrubbish", UnreadableFile),
     Refused("an ending that no reader knows", "a.xyz", lambda: b"x", UnsupportedFormat),
