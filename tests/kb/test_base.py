@@ -186,11 +186,17 @@ def test_parse_file_reads_tags_and_keeps_nothing(tmp_path: Path, monkeypatch: py
 # Opening, reloading, closing
 
 
+def fined(yuan: int) -> str:
+    """Give a small policy; words are weighed by how rare they are, so that one clause alone would not do."""
+    rules = (f"脱岗的，每次罚款{yuan}元。", "夜间值守两人。", "钥匙由班长保管。", "雨天增加一人。", "对讲机每周充电。")
+    return "\n".join(["值守制度", *(f"第{'一二三四五'[at]}条 {rule}" for at, rule in enumerate(rules)), ""])
+
+
 @pytest.fixture
 def own(tmp_path: Path, new_root: Callable[[str], Path]) -> tuple[Path, Path]:
     """A policy and a knowledge base of it."""
     policy, root = tmp_path / "值守.txt", new_root("kb")
-    policy.write_text("值守制度\n第一条 脱岗的，每次罚款20元。\n", encoding="utf-8")
+    policy.write_text(fined(20), encoding="utf-8")
     KnowledgeBase.build([policy], root).close()
     return policy, root
 
@@ -215,7 +221,7 @@ def test_an_open_base_stays_on_its_generation_until_it_reloads(own: tuple[Path, 
     policy, root = own
     with KnowledgeBase.open(root) as base:
         assert base.reload() is False
-        policy.write_text("值守制度\n第一条 脱岗的，每次罚款30元。\n", encoding="utf-8")
+        policy.write_text(fined(30), encoding="utf-8")
         KnowledgeBase.build([policy], root).close()
         assert "20元" in base.ask("脱岗罚多少").answers[0].text
         before = base.generation
