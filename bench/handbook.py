@@ -135,7 +135,7 @@ def words_of(content: bytes, ending: str, running: str) -> str:
     if ending == ".html":
         from lxml import html
 
-        return squeezed(html.fromstring(content.decode()).text_content())
+        return squeezed("".join(str(part) for part in html.fromstring(content.decode()).itertext()))
     import pypdfium2
 
     text = ""
@@ -185,7 +185,8 @@ def time_one(root: str, ending: str) -> None:
     seconds = time.perf_counter() - started
     # Not ru_maxrss: that begins with what the parent process held.
     status = Path("/proc/self/status")
-    memory = int(re.search(r"VmHWM:\s+(\d+)", status.read_text())[1]) / 1024 if status.exists() else float("nan")
+    found = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
+    memory = int(found[1]) / 1024 if found else float("nan")
     print(
         f"{ending:<6}{len(book.entries):>6} clauses{seconds:>8.2f} s{memory:>8.0f} MB{size / 1e6:>8.2f} MB file",
         flush=True,

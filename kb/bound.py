@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from index.lexicon import Lexicon
 from ingest import Clause, Document, NotFound
 
-from .versions import standing
+from .versions import Standing, standing
 
 __all__ = ["ALL_STAFF", "Bound", "LeftOut", "Post", "Selection", "post_of", "select", "unknown_role"]
 
@@ -124,14 +124,19 @@ def unknown_role(name: str, lexicon: Lexicon, counts: Mapping[str, int]) -> NotF
     return NotFound(f"制度中没有名为“{name}”的角色", remedy=remedy)
 
 
-def select(post: Post, documents: Sequence[Document]) -> Selection:
-    """Choose the clauses of ``documents`` (with clauses, tagged) that bind ``post`` and are in force."""
+def select(post: Post, documents: Sequence[Document], standings: Mapping[str, Standing] | None = None) -> Selection:
+    """Choose the clauses of ``documents`` (with clauses, tagged) that bind ``post`` and are in force.
+
+    ``standings``: document id -> whether it is in force; read from the documents, for today, where it is not given.
+    """
     bound: list[Bound] = []
     left: list[LeftOut] = []
     scopes: dict[str, str] = {}
-    standings = standing(documents)
+    known = {**(standings or {})}
+    if any(document.id not in known for document in documents):
+        known = {**standing(documents), **known}
     for document in documents:
-        state = standings[document.id]
+        state = known[document.id]
         if state.state != "in_force":
             left.append(LeftOut(document.title, state.state, document.clauses, note=state.why))
             continue

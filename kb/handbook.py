@@ -188,7 +188,8 @@ def handbook(base: KnowledgeBase, role: str, *, since: str | None = None) -> Han
     documents = base.documents(clauses=True)
     counts = base.roles()
     post = post_of(role, base.lexicon, counts)
-    chosen = select(post, documents)
+    standings = {**standing(documents), **base.standings()}
+    chosen = select(post, documents, standings)
     entries = _entries(chosen.bound, documents)
     held = {entry.clause.id: entry for entry in entries}
     penalties = tuple(one for document in documents for one in penalties_of(document) if one.clause_id in held)
@@ -198,7 +199,7 @@ def handbook(base: KnowledgeBase, role: str, *, since: str | None = None) -> Han
         entries=entries,
         penalties=penalties,
         contacts=contacts_of([(entry.number, entry.clause) for entry in entries], post, people_of(documents)),
-        remarks=_remarks(documents, base.lexicon, held),
+        remarks=_remarks([one for one in documents if standings[one.id].state == "in_force"], base.lexicon, held),
         left_out=chosen.left_out,
         generation=status.generation,
         date=status.created[:10],
@@ -261,13 +262,11 @@ def _section(one: Bound) -> str:
     return found
 
 
-def _remarks(documents: Sequence[Document], lexicon: Lexicon, held: Mapping[str, Entry]) -> tuple[Remark, ...]:
+def _remarks(live: Sequence[Document], lexicon: Lexicon, held: Mapping[str, Entry]) -> tuple[Remark, ...]:
     """Give the contradictions between policies in force that concern the handbook's clauses."""
     from .contradictions import contradictions
     from .editions import read_edition
 
-    standings = standing(documents)
-    live = [document for document in documents if standings[document.id].state == "in_force"]
     families = {document.id: read_edition(document).family for document in live}
     return tuple(
         Remark(

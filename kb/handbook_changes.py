@@ -2,62 +2,44 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.store import Store
-from ingest import Clause, ConfigurationError, NotFound
+from ingest import Clause, ConfigurationError
 
 from .bound import select
+from .editions import read_day
 
 if TYPE_CHECKING:
     from .base import KnowledgeBase
     from .handbook import Handbook
 
-__all__ = ["generation_since", "only_changes"]
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def generation_since(base: KnowledgeBase, since: str) -> int:
-    """Read a generation's number, or a day (2024-05-01) as the last generation made on or before it.
-
-    Raises ``NotFound`` where none is kept, ``ConfigurationError`` where ``since`` is neither.
-    """
-    store = Store(base.root)
-    kept = store.generations()
-    if since.isdigit():
-        store.generation(int(since)).close()
-        return int(since)
-    if not _DAY.fullmatch(since):
-        raise ConfigurationError(f"“{since}”不是版本号或日期", remedy="写版本号(如 3)或日期(如 2024-05-01)")
-    days: dict[int, str] = {}
-    for number in kept:
-        with store.generation(number) as generation:
-            days[number] = generation.manifest.created[:10]
-    before = [number for number in kept if days[number] <= since]
-    if not before:
-        told = "、".join(f"第 {number} 版({days[number]})" for number in kept)
-        raise NotFound(f"{since} 当日及以前的知识库没有保留", place=str(base.root), remedy=f"保留的版本:{told}")
-    return before[-1]
+__all__ = ["only_changes"]
 
 
 def only_changes(base: KnowledgeBase, book: Handbook, since: str, clause_hash: Callable[[Clause], str]) -> Handbook:
-    """Give ``book`` with only what is new or other than in the generation that ``since`` names."""
-    from .diff import diff_documents
+    """Give ``book`` with only what is new or other than in the generation that ``since`` names.
 
-    number = generation_since(base, since)
-    with Store(base.root).generation(number) as generation:
-        old = generation.documents(clauses=True)
-    new = base.documents(clauses=True)
+    ``since``: a generation's number, or a day (2024-05-01) for the last generation made before it.  Raises
+    ``NotFound`` for one that is not remembered, ``ConfigurationError`` for what is neither.
+    """
+    from .history import compare, documents_of
+
+    number = int(since) if since.isascii() and since.isdigit() else None
+    try:
+        day = read_day(since) if number is None else None
+    except ConfigurationError as error:
+        raise ConfigurationError(f"“{since}”不是版本号或日期", remedy="写版本号(如 3)或日期(如 2024-05-01)") from error
+    diff = compare(base.root, number, base.generation, since=day)
     kinds: dict[str, str] = {}
     was: dict[str, tuple[Clause, ...]] = {}
-    for change in diff_documents(old, new).changes:
+    for change in diff.changes:
         for clause in change.new:
             kinds[clause.id] = change.kind
             was[clause.id] = change.old
+    old = documents_of(Store(base.root), int(diff.old))
     bound_before = {one.clause.id: one.clause for one in select(book.post, old).bound}
     known = {clause_hash(clause) for clause in bound_before.values()}
     entries = tuple(entry for entry in book.entries if entry.hash not in known)
@@ -75,7 +57,7 @@ def only_changes(base: KnowledgeBase, book: Handbook, since: str, clause_hash: C
         contacts=(),
         remarks=tuple(remark for remark in book.remarks if held.intersection(remark.clauses)),
         left_out=(),
-        since=number,
+        since=int(diff.old),
         changes=changes,
         gone=gone,
     )

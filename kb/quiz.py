@@ -37,6 +37,7 @@ _ASKED = {
 _SHORT = 8
 """A sentence shorter than this says too little to be asked about."""
 _SHORT_ACT = 3
+_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _VERSION = 1
 
 
@@ -190,14 +191,18 @@ def is_right(item: Item, said: str) -> bool:
         return False
     if plain in wanted:
         return True
-    values = [(fact.kind, fact.value, fact.unit) for fact in facts_in(said)]
+    values, right = [_value(fact) for fact in facts_in(said)], [_value(fact) for fact in facts_in(item.answer)]
     if not values and re.fullmatch(r"\d+(?:\.\d+)?", plain):
         return any(plain == _plain(str(fact.value)) for fact in facts_in(item.answer))
-    return (
-        bool(values)
-        and values == [(fact.kind, fact.value, fact.unit) for fact in facts_in(item.answer)]
-        and _rest(said) == _rest(item.answer)
-    )
+    return bool(values) and values == right and _rest(said) == _rest(item.answer)
+
+
+def _value(fact: Fact) -> tuple[str, float | str, str]:
+    """30分钟 and 半小时 are one value."""
+    seconds = _SECONDS.get(fact.unit) if fact.kind == "duration" else None
+    if seconds is None or isinstance(fact.value, str):
+        return fact.kind, fact.value, fact.unit
+    return fact.kind, fact.value * seconds, "second"
 
 
 def _plain(text: str) -> str:

@@ -153,7 +153,7 @@ class Register:
 def register(base: KnowledgeBase) -> Register:
     """Make the register of all policies that are in force."""
     documents = base.documents(clauses=True)
-    standings = standing(documents)
+    standings = {**standing(documents), **base.standings()}
     live = [document for document in documents if standings[document.id].state == "in_force"]
     penalties = [one for document in live for one in penalties_of(document)]
     clauses = {clause.id: clause for document in live for clause in document.clauses}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from ingest import ConfigurationError
 
@@ -42,12 +43,18 @@ class Face:
     covered: frozenset[int] = field(repr=False)
     variations: tuple[tuple[str, float], ...] = ()
     _font: Any = field(repr=False, default=None, compare=False)
+    _stream: BinaryIO | None = field(repr=False, default=None, compare=False)
 
     def widths(self, characters: set[int]) -> dict[int, float]:
         """Give the widths of those of ``characters`` that it has."""
         cmap, metrics = self._font.getBestCmap(), self._font["hmtx"]
         em = self._font["head"].unitsPerEm
         return {code: metrics[cmap[code]][0] / em for code in characters & self.covered}
+
+    def close(self) -> None:
+        """Give the file back; what it covers is still known."""
+        if self._stream is not None:
+            self._stream.close()
 
 
 @dataclass(frozen=True)
@@ -72,14 +79,14 @@ def find_faces(text: str, wanted: Sequence[Path] = ()) -> Faces:
     named = [*wanted, *_from_setting()]
     for face in _candidates(named):
         missing = needed - face_of.keys()
-        if not faces and not face.covered.issuperset(map(ord, _PROBE)):
-            continue
-        fresh = face.widths(missing)
+        fits = bool(faces) or face.covered.issuperset(map(ord, _PROBE))
+        fresh = face.widths(missing) if fits else {}
+        face.close()
         if fresh:
             face_of |= dict.fromkeys(fresh, len(faces))
             widths |= fresh
             faces.append(face)
-        if len(fresh) == len(missing):
+        if fits and len(fresh) == len(missing):
             break
     if not faces:
         raise ConfigurationError(
@@ -141,22 +148,36 @@ def _folders() -> list[Path]:
 
 def _opened(path: Path, *, trusted: bool = False) -> Face | None:
     """Open a font file; None where it cannot be read, may not be embedded, or has no map of characters."""
-    from fontTools.ttLib import TTCollection, TTFont, TTLibError
+    from fontTools.ttLib import TTLibError
 
     try:
-        number = 0
-        if path.suffix.lower() in {".ttc", ".otc"}:
-            with TTCollection(str(path), lazy=True) as collection:
-                names = [font["name"].getDebugName(1) or "" for font in collection.fonts]
-            number = next((at for at, name in enumerate(names) if "SC" in name.split() or name.endswith("GB")), 0)
-        font = TTFont(str(path), fontNumber=number, lazy=True)
-        covered = frozenset(font.getBestCmap() or ())
-        if not trusted and "OS/2" in font and font["OS/2"].fsType & 0x000F == _RESTRICTED:
-            return None
-        axes = {axis.axisTag: (axis.minValue, axis.maxValue) for axis in font["fvar"].axes} if "fvar" in font else {}
-        # A variable font's default may be its thinnest; 400 is regular.
-        weight = (("wght", min(max(400.0, axes["wght"][0]), axes["wght"][1])),) if "wght" in axes else ()
-        name = font["name"].getDebugName(4) or path.stem
-    except (TTLibError, OSError, KeyError, ValueError, AssertionError, AttributeError, IndexError):
+        stream = path.open("rb")
+    except OSError:
         return None
-    return Face(path, number, name, covered, weight, font) if covered else None
+    face = None
+    try:
+        face = _read(path, stream, trusted=trusted)
+    except (TTLibError, OSError, KeyError, ValueError, AssertionError, AttributeError, IndexError, struct.error):
+        face = None
+    finally:
+        if face is None:
+            stream.close()
+    return face
+
+
+def _read(path: Path, stream: BinaryIO, *, trusted: bool) -> Face | None:
+    from fontTools.ttLib import TTCollection, TTFont
+
+    number = 0
+    if path.suffix.lower() in {".ttc", ".otc"}:
+        names = [font["name"].getDebugName(1) or "" for font in TTCollection(stream, lazy=True).fonts]
+        number = next((at for at, name in enumerate(names) if "SC" in name.split() or name.endswith("GB")), 0)
+        stream.seek(0)
+    font = TTFont(stream, fontNumber=number, lazy=True)
+    covered = frozenset(font.getBestCmap() or ())
+    if not covered or (not trusted and "OS/2" in font and font["OS/2"].fsType & 0x000F == _RESTRICTED):
+        return None
+    axes = {axis.axisTag: (axis.minValue, axis.maxValue) for axis in font["fvar"].axes} if "fvar" in font else {}
+    # A variable font's default may be its thinnest; 400 is regular.
+    weight = (("wght", min(max(400.0, axes["wght"][0]), axes["wght"][1])),) if "wght" in axes else ()
+    return Face(path, number, font["name"].getDebugName(4) or path.stem, covered, weight, font, stream)

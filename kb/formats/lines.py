@@ -29,6 +29,8 @@ def lines_of(text: str, width: float, measure: Measure, size: float) -> list[str
         wide = measure(token, size)
         if line and used + wide > width and not token.isspace():
             kept, pulled = _broken(line, token)
+            if sum(measure(part, size) for part in (*pulled, token)) > width:
+                kept, pulled = line, []
             lines.append("".join(kept).rstrip())
             line = [*pulled, token] if pulled or not token.isspace() else []
             used = sum(measure(part, size) for part in line)

@@ -112,6 +112,8 @@ class _Press:
         return wide * size * POINT
 
     def printed(self) -> bytes:
+        from fpdf.fonts import TTFFont
+
         body = set_pages(self.paper, self.measure)
         if self.notices:
             blocks = tuple(Note(line, "warning") for line in self.notices)
@@ -134,7 +136,11 @@ class _Press:
         total = first + len(body) - 1
         for number, page in enumerate([*contents, *body], 2):
             self._page(page, number, total)
-        return bytes(self.pdf.output())
+        content = bytes(self.pdf.output())
+        for font in self.pdf.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
+        return content
 
     def _cover(self) -> None:
         pdf, theme, paper = self.pdf, self.theme, self.paper

@@ -1,0 +1,136 @@
+"""The register: a row a rule with its own words in every cell; the matrix; sheets that no program misreads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.lexicon import load_lexicon
+from kb import ConfigurationError, KnowledgeBase
+from kb.predicates import predicate_of
+from kb.register import Register, Rule
+
+
+@pytest.fixture(scope="module")
+def made(shop_base: Path) -> Iterator[Register]:
+    with KnowledgeBase.open(shop_base) as base:
+        yield base.register()
+
+
+def rules_of(made: Register, citation: str) -> list[Rule]:
+    return [rule for rule in made.rules if rule.clause.citation == citation]
+
+
+def test_every_cell_stands_in_the_clause(made: Register) -> None:
+    assert len(made.rules) > 300
+    for rule in made.rules:
+        assert rule.text in rule.clause.text
+        for words in (rule.predicate.object, rule.predicate.condition, *rule.deadline):
+            assert words in rule.text
+        assert rule.predicate.act.replace(" | ", "\t") in rule.text
+
+
+def test_a_clause_of_several_sentences_has_a_row_each(made: Register) -> None:
+    rows = rules_of(made, "《售前客服接待规范》四 （三）")
+    assert [rule.text for rule in rows] == [
+        "不得向顾客索要私人微信，也不得引导顾客到平台以外付款。",
+        "违者罚款500元，造成店铺扣分的解除劳动合同。",
+    ]
+    assert [rule.kind for rule in rows] == ["must_not", "penalty"]
+    assert "罚款500元" in rows[1].sanction
+
+
+def test_what_is_no_longer_in_force_is_left_out_and_named(made: Register) -> None:
+    assert rules_of(made, "《费用报销管理办法（V1.0）》三 （一）") == []
+    assert any("V1.0" in title for title in made.superseded)
+
+
+# (what it shows, sentence, who, kind, condition, act, object)
+SENTENCES = [
+    ("actor, modal and object", "客服应核对收货地址。", "客服", "must", "", "核对收货地址", "收货地址"),
+    ("a condition first", "数量不符的，仓管员应通知采购员。", "仓库", "must", "数量不符的", "通知采购员", "采购员"),
+    ("what is forbidden", "售前客服不得私自改价。", "售前客服", "must_not", "", "私自改价", ""),
+    ("an object that 将 marks", "客服应将投诉记录交给主管。", "客服", "must", "", "将投诉记录交给主管", "投诉记录"),
+    ("a penalty's act has no actor cut off", "迟到的，罚款10元。", "员工", "penalty", "", "迟到", ""),
+    ("several actors stay with their parts", "美工做图，网店编辑上架。", "美工", "duty", "", "做图，网店编辑上架", ""),
+    ("a row of a table", "玩游戏\t罚款50元", "员工", "penalty", "", "玩游戏 | 罚款50元", ""),
+    ("nothing to cut", "保持整洁", "员工", "must", "", "保持整洁", ""),
+]
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "who", "kind", "condition", "act", "object_"), SENTENCES, ids=[row[0] for row in SENTENCES]
+)
+def test_predicates(why: str, text: str, who: str, kind: str, condition: str, act: str, object_: str) -> None:
+    read = predicate_of(text, (who,), load_lexicon(), kind)
+    assert (read.condition, read.act, read.object) == (condition, act, object_)
+
+
+def test_penalties_stand_by_amount_and_those_without_money_last(made: Register) -> None:
+    amounts = [penalty.amount for penalty, _ in made.penalties]
+    money = [amount for amount in amounts if amount is not None]
+    assert money == sorted(money, reverse=True)
+    assert amounts[len(money) :] == [None] * (len(amounts) - len(money))
+    assert all(penalty.clause_id == clause.id for penalty, clause in made.penalties)
+
+
+def test_the_matrix_has_its_reasons(made: Register) -> None:
+    parts = {(share.role, share.topic): share for share in made.shares}
+    approves = parts["副总经理", "请假"]
+    assert "A" in approves.letters
+    for share in made.shares:
+        for letter, clauses in share.clauses.items():
+            assert clauses
+            assert all(share.role in clause.roles and share.topic in clause.topics for clause in clauses), letter
+
+
+def test_the_workbook_has_filters_a_frozen_head_and_wide_columns(made: Register, tmp_path: Path) -> None:
+    import openpyxl
+
+    made.write(tmp_path / "r.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == ["义务登记", "RACI矩阵", "RACI依据", "处罚金额", "期限", "说明"]
+    for page in book:
+        assert page.auto_filter.ref == page.dimensions
+        assert page.freeze_panes is not None
+        assert page.print_title_rows == "$1:$1"
+        for column, cell in zip(page.columns, page[1], strict=True):
+            shown = sum(1 if ord(one) < 0x2E80 else 2 for one in str(cell.value))
+            width = page.column_dimensions[column[0].column_letter].width
+            assert width >= min(shown, 10), (page.title, cell.value)
+    page = book["义务登记"]
+    assert page.max_row == len(made.rules) + 1
+    assert page["K2"].value == made.rules[0].text
+    amounts = [row[0].value for row in book["处罚金额"].iter_rows(min_row=2)]
+    assert any(isinstance(amount, int | float) for amount in amounts), "amounts are numbers, so that they sort"
+
+
+def test_csv_is_several_files_that_a_program_reads_back(made: Register, tmp_path: Path) -> None:
+    paths = made.write(tmp_path / "登记表.csv")
+    assert [path.name for path in paths] == [
+        "登记表.csv",
+        "登记表-raci.csv",
+        "登记表-raci-sources.csv",
+        "登记表-penalties.csv",
+        "登记表-deadlines.csv",
+        "登记表-notes.csv",
+    ]
+    rows = list(csv.reader(io.StringIO(paths[0].read_bytes().decode("utf-8-sig"))))
+    assert len(rows) == len(made.rules) + 1
+    assert [row[10] for row in rows[1:]] == [rule.text for rule in made.rules]
+
+
+def test_the_same_register_gives_the_same_bytes(made: Register, tmp_path: Path) -> None:
+    for name in ("a.xlsx", "b.xlsx", "a.csv", "b.csv"):
+        made.write(tmp_path / name)
+    for ending in ("xlsx", "csv"):
+        assert (tmp_path / f"a.{ending}").read_bytes() == (tmp_path / f"b.{ending}").read_bytes()
+
+
+def test_another_ending_is_refused(made: Register, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="xlsx"):
+        made.write(tmp_path / "r.ods")
