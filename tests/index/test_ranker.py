@@ -260,6 +260,11 @@ def test_the_shipped_weights_fit_the_features() -> None:
     assert len(shipped.sure) == len(FEATURES) + 2
 
 
+def test_every_feature_is_explained_by_its_name(root: Path) -> None:
+    page = (root / "docs" / "asking.md").read_text(encoding="utf-8")
+    assert [name for name in FEATURES if f"`{name}`" not in page] == []
+
+
 def test_the_shipped_weights_put_the_fine_before_the_rest() -> None:
     ranked = rank(LATE, [Candidate(clause("会议每周一召开。", number="9"), 1.0), Candidate(FINED, 1.0)])
     assert ranked[0].clause == FINED

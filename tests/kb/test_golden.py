@@ -257,11 +257,10 @@ def test_a_shops_own_set(base: KnowledgeBase, tmp_path: Path) -> None:
 
 
 def test_the_labelled_questions_of_the_corpus_all_find_their_clauses(
-    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch, root: Path, capsys: pytest.CaptureFixture[str]
+    base: KnowledgeBase, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """What is trained on is read whole: a reference that leads nowhere would be left out of training, and said."""
-    monkeypatch.syspath_prepend(str(root / "bench"))
-    import labelled  # type: ignore[import-not-found,unused-ignore]
+    from bench import labelled
 
     questions = list(labelled.read("corpus", base))
     assert capsys.readouterr().out == ""
