@@ -7,7 +7,7 @@ with the running head on the lines around.  They are known by counting up and by
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -64,7 +64,9 @@ def _counted(texts: Sequence[str]) -> list[tuple[dict[int, int], str]]:
     for (before, after), seen in forms.items():
         numbers = [number for number, _ in seen]
         steps = [later - number for number, later in pairwise(numbers)]
-        rises = len(seen) >= _LEAST and all(1 <= step <= 2 for step in steps) and steps.count(2) * 4 <= len(steps)
+        rises = (
+            len(seen) >= _LEAST and all(1 <= step <= 2 for step in steps) and steps.count(2) <= max(1, len(steps) // 4)
+        )
         spread = (seen[-1][1] - seen[0][1]) / max(1, len(seen) - 1) >= _LINES_APART
         if rises and spread and (before or not after.startswith(("、", ".", "．", ")", "）"))):
             counted.append((dict(seen), after))
@@ -90,8 +92,10 @@ def _glued(texts: Sequence[str], numbers: dict[int, int], after: str) -> dict[in
 
 def _heads(texts: Sequence[str], pages: Sequence[int]) -> set[str]:
     """Give the lines that stand beside at least three page numbers and half of them."""
-    beside: Counter[str] = Counter()
+    beside: dict[str, set[int]] = defaultdict(set)
     for page in pages:
-        around = [text for text in texts[max(0, page - _AROUND) : page + _AROUND + 1] if text]
-        beside.update({text for text in around if len(text) <= 40 and text[-1] not in "。；;：:"})
-    return {text for text, count in beside.items() if count >= max(3, len(pages) / 2)}
+        for index in range(max(0, page - _AROUND), min(len(texts), page + _AROUND + 1)):
+            text = texts[index]
+            if text and len(text) <= 40 and text[-1] not in "。；;：:":
+                beside[text].add(index)
+    return {text for text, lines in beside.items() if len(lines) >= max(3, len(pages) / 2)}

@@ -40,6 +40,8 @@ _OWN_TITLE = re.compile(r"(\S{3,30})[ \u3000]+(?=\S)")
 _FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|txt)$")
 _END = re.compile(r"[。；;：:，,、！!…]$")
 _SPACED = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000]")
+_FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条])")
+_CERTAIN = 3.0
 _RUN_TOGETHER = 150  # characters; no page wraps so late
 
 
@@ -117,7 +119,8 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     )
     begins = bool(_FIRST.match(after)) or following.label in ("第一章", "第一条", "一、", "1.", "1、")
     if firm and not (line.kind == "title" and (repeated or begins or following.label)):
-        return 0.0
+        again = bool(_KIND.search(text)) and (repeated or _begins_again(lines, index))
+        return _CERTAIN if again and lines[index - 1].text.strip()[-1:] in "。；;！!" else 0.0
     own = _OWN_TITLE.match(after)
     reasons = (
         (1.5, line.kind == "title"),
@@ -135,6 +138,17 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
         (1.2, not marked and not repeated and _repeated_later(lines, index, title)),
     )
     return sum(weight for weight, holds in reasons if holds)
+
+
+def _begins_again(lines: Sequence[Line], index: int) -> bool:
+    """Tell whether 第一章 or 第一条 stands behind line ``index`` and stood above it already."""
+    unit = _FIRST_UNIT.match(lines[index + 1].label or lines[index + 1].text)
+    if unit is None:
+        return False
+    return any(
+        found is not None and found["unit"] == unit["unit"]
+        for found in (_FIRST_UNIT.match(line.label or line.text) for line in lines[:index])
+    )
 
 
 def _repeated_later(lines: Sequence[Line], index: int, title: str) -> bool:

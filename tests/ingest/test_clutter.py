@@ -1,0 +1,60 @@
+"""What pages add to a text is set aside with its reason; what only looks like it stays."""
+# ruff: noqa: E501 - a row is a case, and a case is read on one line
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from ingest.parse import parse_bytes
+
+
+class Case(NamedTuple):
+    sentence: str
+    source: str
+    aside: list[tuple[str, str]]
+    texts: list[str]
+
+
+BODY = "一、按时到岗。\n二、不得早退。"
+TEXTS = ["按时到岗。", "不得早退。"]
+
+CASES = [
+    Case("a breadcrumb", f"当前位置:首页 › 制度\n保安制度\n{BODY}", [("navigation", "当前位置:首页 › 制度")], TEXTS),
+    Case("a path of pages", f"首页 / 学堂 / 经验\n保安制度\n{BODY}", [("navigation", "首页 / 学堂 / 经验")], TEXTS),
+    Case("date and reads of a page", f"保安制度\n2022-05-02 22:55:24\n9035浏览\n{BODY}", [("navigation", "2022-05-02 22:55:24"), ("navigation", "9035浏览")], TEXTS),
+    Case("related links at the end", f"保安制度\n{BODY}\n推荐阅读:\n保安怎么排班?\n保安工资怎么算?", [("related-links", "推荐阅读:"), ("related-links", "保安怎么排班?"), ("related-links", "保安工资怎么算?")], TEXTS),
+    Case("a page number on a line", f"保安制度\n一、按时到岗。\n- 3 -\n二、不得早退。\n第4页", [("page-number", "- 3 -"), ("page-number", "第4页")], TEXTS),
+    Case("page and pages", f"保安制度\n一、按时到岗。\n第 3 页 共 9 页\n二、不得早退。", [("page-number", "第 3 页 共 9 页")], TEXTS),
+    Case("a running head with its page", f"保安制度\n一、按时到岗。\n保安手册 第3页 共9页\n二、不得早退。", [("page-number", "保安手册 第3页 共9页")], TEXTS),
+    Case("a table of contents with leaders", "目录\n第一章 总则……………1\n第二章 岗位……………2\n保安手册\n第一章 总则\n第一条 甲。\n第二章 岗位\n第二条 乙。", [("contents", "目录"), ("contents", "第一章 总则……………1"), ("contents", "第二章 岗位……………2")], ["总则", "甲。", "岗位", "乙。"]),
+    Case("a table of contents that the text repeats", "保安手册\n目录\n第一章 总则\n第二章 岗位\n第一章 总则\n第一条 甲。\n第二章 岗位\n第二条 乙。", [("contents", "目录"), ("contents", "第一章 总则"), ("contents", "第二章 岗位")], ["总则", "甲。", "岗位", "乙。"]),
+    Case("pages that count up with one word", "保安制度\n1、按时到岗。\n认真交接。\n1 印\n2、不得早退。\n不得代岗。\n2 印\n3、巡查园区。\n不得漏巡。\n3 印\n4、登记来访。\n不得漏登。\n4 印", [("page-number", "1 印"), ("page-number", "2 印"), ("page-number", "3 印"), ("page-number", "4 印")], ["按时到岗。⏎认真交接。", "不得早退。⏎不得代岗。", "巡查园区。⏎不得漏巡。", "登记来访。⏎不得漏登。"]),
+    Case("a page number printed into a sentence", "保安制度\n1、按时到岗。\n认真交接。\n1 印\n2、不得早退。\n不得代岗。\n2 印\n3、巡查园区。\n不得漏巡 3 印\n各栋。\n4、登记来访。\n不得漏登。\n4 印\n5、下班交班。\n不得拖延。\n5 印", [("page-number", "1 印"), ("page-number", "2 印"), ("page-number", "3 印"), ("page-number", "4 印"), ("page-number", "5 印")], ["按时到岗。⏎认真交接。", "不得早退。⏎不得代岗。", "巡查园区。⏎不得漏巡⏎各栋。", "登记来访。⏎不得漏登。", "下班交班。⏎不得拖延。"]),
+    Case("a running head beside the page numbers", "保安制度\n1、按时到岗。\n认真交接。\n第1页 甲厂\n保卫科编\n2、不得早退。\n不得代岗。\n第2页 甲厂\n保卫科编\n3、巡查园区。\n不得漏巡。\n第3页 甲厂\n保卫科编\n4、登记来访。\n不得漏登。\n第4页 甲厂\n保卫科编", [(reason, words) for page in "1234" for reason, words in (("page-number", f"第{page}页 甲厂"), ("running-head", "保卫科编"))], ["按时到岗。⏎认真交接。", "不得早退。⏎不得代岗。", "巡查园区。⏎不得漏巡。", "登记来访。⏎不得漏登。"]),
+    Case("numbered items are no pages", "名单制度\n1 甲组\n2 乙组\n3 丙组\n4 丁组\n5 戊组", [], ["甲组", "乙组", "丙组", "丁组", "戊组"]),
+    Case("a list of equal items is no page count", "设备制度\n1 号机\n2 号机\n3 号机\n4 号机\n5 号机", [], ["设备制度"]),
+    Case("an early link header does not take the text with it", f"保安制度\n推荐阅读:\n{BODY}\n三、巡查园区。\n四、登记来访。\n五、下班交班。\n六、爱护器材。", [], [*TEXTS, "巡查园区。", "登记来访。", "下班交班。", "爱护器材。"]),
+    Case("a sentence with an arrow is no breadcrumb", "报销制度\n一、流程为申请→审核→付款。\n二、附发票。", [], ["流程为申请→审核→付款。", "附发票。"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.sentence)
+def test_set_aside(case: Case) -> None:
+    documents = parse_bytes(case.source.encode(), name="设备制度.txt")
+    aside = [(piece.reason, piece.text) for document in documents for piece in document.set_aside]
+    texts = [clause.text.replace("\n", "⏎") for document in documents for clause in document.clauses]
+    assert aside == case.aside
+    if case.sentence not in (
+        "a list of equal items is no page count",
+        "an early link header does not take the text with it",
+    ):
+        assert texts == case.texts
+
+
+def test_furniture_is_listed_with_its_document() -> None:
+    source = "推荐第1篇:保洁职责\n1.甲。\n第1页\n2.乙。\n推荐第2篇:保安职责\n1.丙。\n第2页\n2.丁。"
+    first, second = parse_bytes(source.encode(), name="a.txt")
+    assert [piece.text for piece in first.set_aside] == ["第1页"]
+    assert [piece.text for piece in second.set_aside] == ["第2页"]
