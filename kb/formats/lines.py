@@ -12,7 +12,8 @@ Measure = Callable[[str, float], float]
 
 _TOKEN = re.compile(r"[0-9A-Za-z]+(?:[.,:/@_+%-][0-9A-Za-z]+)*%?|.", re.DOTALL)
 _NOT_FIRST = frozenset("，。、；：！？）》」』】〕〉”’％…—～·,.;:!?)]}%°℃々ー")
-_NOT_LAST = frozenset("（《「『【〔〈“‘([{¥￥$#")
+_NOT_LAST = frozenset("（《「『【〔〈“‘([{¥￥$#-‐")
+"""A hyphen too: programs that copy from a pdf take one at the end of a line for a parted word, and drop it."""
 _MOST_PULLED = 4
 """Tokens that may move to the next line for a stop's sake; after that the line breaks where it is full."""
 

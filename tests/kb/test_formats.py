@@ -189,6 +189,7 @@ BREAKS = [
     ("a number keeps its digits together", "每次罚款1000元", 5, ["每次罚款", "1000元"]),
     ("a time keeps its colon", "不晚于16:00前", 5, ["不晚于", "16:00前"]),
     ("a word wider than the line is parted", "abcdefghij", 2, ["abcd", "efgh", "ij"]),
+    ("a hyphen does not end one", "信用管理-评价", 5, ["信用管", "理-评价"]),
     ("white space at the end of a line goes", "客服 客服", 2, ["客服", "客服"]),
 ]
 
