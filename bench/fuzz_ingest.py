@@ -2,9 +2,9 @@
 
     python bench/fuzz_ingest.py [--seconds N] [--seed N] [--only ENDING] [--keep FOLDER]
 
-The files are those of ``corpus/`` and ``tests/fixtures/``.  Bytes are flipped, dropped, doubled, moved and cut off; in a
-docx the same is also done to one of its parts before it is packed again.  What fails is written to ``--keep`` under the
-SHA-256 of its bytes.  Ends with 1 if anything failed.
+The files are those of ``corpus/`` and ``tests/fixtures/``.  Bytes are flipped, dropped, doubled, moved and cut off; in
+text the same is done to characters, in a docx to one of its parts before it is packed again.  What fails is written to
+``--keep`` under the SHA-256 of its bytes.  Ends with 1 if anything failed.
 """
 
 from __future__ import annotations

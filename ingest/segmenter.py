@@ -11,8 +11,8 @@ from .belonging import cut_sign_offs, fill_columns, give_back_lead_ins, give_bac
 from .candidate import Candidate
 from .document import Clause, DocumentRef, Notice
 from .draft import Draft, lay_out
-from .findings import numbering_notices
 from .errors import HostileFile
+from .findings import numbering_notices
 from .headings import heading_strength
 from .labels import candidates
 from .line import Line

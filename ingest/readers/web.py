@@ -33,8 +33,8 @@ _ASIDE = {
     "button": "navigation",
 }
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6 header"
-    " hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure form h1 h2 h3 h4 h5 h6"
+    " header hr html legend li main menu ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _LARGEST = 32 * 2**20  # bytes

@@ -3,7 +3,6 @@
 ``source`` is parsed as a text file; ``expected`` gives each clause as ``path text``, the path joined by slashes, line
 feeds in a text shown as ⏎.
 """
-# ruff: noqa: E501 - a row is a case, and a case is read on one line
 
 from __future__ import annotations
 

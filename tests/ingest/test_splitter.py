@@ -1,5 +1,4 @@
 """Where one document ends and the next begins, under which titles, and what a page adds to them."""
-# ruff: noqa: E501 - a row is a case, and a case is read on one line
 
 from __future__ import annotations
 
