@@ -1,11 +1,11 @@
 """Kill a build at random moments, again and again, while readers ask: no wrong answer, no error, no damaged store.
 
-python -m bench.crash [ROUNDS]      default 200; prints one line of JSON with the counts, ends with 1 on any fault
+python -m bench.crash [KILLS]      default 200; prints one line of JSON with the counts, ends with 1 on any fault
 
 Each round writes one number into two policies, starts `kb build` in a process of its own and kills it (SIGKILL) after a
-random time, from nothing to a little more than a build takes.  Every fifth build is let run to its end and must
-succeed.  A reader process opens the knowledge base anew for every question, another thread of it stays on one
-generation and reloads; both compare the answer with all that their generation holds.
+random time, from nothing to a little more than a build takes.  Builds that end before their time count for none, and
+every fifth is let run to its end and must succeed.  A reader process opens the knowledge base anew for every question,
+another thread of it stays on one generation and reloads; both compare the answer with all that their generation holds.
 """
 
 from __future__ import annotations
@@ -139,8 +139,8 @@ def damaged(root: Path, allowed: set[int]) -> str:
     return "" if held <= set(map(str, allowed)) and len(held) == 1 else f"holds {held}, not one of {allowed}"
 
 
-def run(rounds: int, work: Path, seed: int = 1) -> dict[str, Any]:
-    """Do ``rounds`` rounds in the folder ``work``; give the counts."""
+def run(kills: int, work: Path, seed: int = 1) -> dict[str, Any]:
+    """Kill ``kills`` builds in the folder ``work``; give the counts."""
     rng = random.Random(seed)
     folder, root = work / "policies", work / "kb"
     shutil.copytree(ROOT / "corpus", folder, ignore=shutil.ignore_patterns("*.pdf", "*.md"))
@@ -159,8 +159,9 @@ def run(rounds: int, work: Path, seed: int = 1) -> dict[str, Any]:
     )
     counts = {"killed": 0, "ended_before": 0, "switched": 0, "whole": 0, "failed_builds": 0}
     faults: list[str] = []
-    done = 1001
-    for number in range(1002, 1002 + rounds):
+    done = number = 1001
+    while counts["killed"] < kills:
+        number += 1
         write_sources(folder, number)
         builder = build(root, folder)
         if number % WHOLE == 0:
@@ -187,7 +188,7 @@ def run(rounds: int, work: Path, seed: int = 1) -> dict[str, Any]:
     last = build(root, folder).wait()
     swept = [path.name for path in (root / "generations").iterdir() if not path.name.isdigit()]
     return {
-        "rounds": rounds,
+        "builds": number - 1001,
         **counts,
         "damaged_stores": len(faults),
         "faults": faults,
@@ -207,9 +208,9 @@ def is_clean(record: dict[str, Any]) -> bool:
 
 
 def main() -> None:
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     with tempfile.TemporaryDirectory() as work:
-        record = run(rounds, Path(work))
+        record = run(kills, Path(work))
     print(json.dumps(record, ensure_ascii=False))
     raise SystemExit(0 if is_clean(record) else 1)
 

@@ -152,7 +152,7 @@ def _build(
                     name: plan.now[name] for name in sorted(plan.now.keys() - {file.name for file, _, _ in parsed})
                 },
                 "ids": given_ids(read_in, documents),
-                **_links(documents),
+                **_links(documents, plan.was),
             },
             force=full,
         )
@@ -204,18 +204,30 @@ def _unchanged(store: Store, was: Manifest, now: Mapping[str, str], made_by: str
     return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, generation.number)
 
 
-def _links(documents: Sequence[Document]) -> dict[str, Any]:
-    """Give what asking needs to know of the documents together: their editions, and which fines refer to which duty."""
+def _links(documents: Sequence[Document], was: Manifest | None) -> dict[str, Any]:
+    """Give what asking needs to know of the documents together: their editions, and which fines refer to which duty.
+
+    The edition of a file that did not change is taken from the last build, where the same program made it.
+    """
     from .editions import read_edition
     from .references import references_of
 
+    program = code_version(File.__module__.rpartition(".")[0])
+    known: dict[str, Any] = {}
+    if was is not None and was.extra.get("program") == program:
+        known = {edition["document"]: edition for edition in was.extra.get("editions", ())}
+    versions = {source.path: source.sha256 for source in was.sources} if was is not None else {}
+    editions = [
+        known[document.id]
+        if document.id in known and versions.get(document.source) == document.version
+        else read_edition(document).to_dict()
+        for document in documents
+    ]
     fines: dict[str, list[str]] = {}
-    fining = {clause.id for document in documents for clause in document.clauses if clause.modality == "penalty"}
-    for reference in references_of(documents).found:
-        if reference.clause in fining:
-            for target in reference.targets:
-                fines.setdefault(target, []).append(reference.clause)
-    return {"editions": [read_edition(document).to_dict() for document in documents], "fines": fines}
+    for reference in references_of(documents, only=lambda clause: clause.modality == "penalty").found:
+        for target in reference.targets:
+            fines.setdefault(target, []).append(reference.clause)
+    return {"editions": editions, "fines": fines, "program": program}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
@@ -100,19 +100,37 @@ class References:
         return {key: tuple(several) for key, several in grouped.items()}
 
 
-def references_of(documents: Sequence[Document], standings: Mapping[str, Standing] | None = None) -> References:
-    """Find the references of all clauses and lead them to their targets.
+def references_of(
+    documents: Sequence[Document],
+    standings: Mapping[str, Standing] | None = None,
+    *,
+    only: Callable[[Clause], bool] | None = None,
+) -> References:
+    """Find the references of all clauses, or of those that ``only`` picks, and lead them to their targets.
 
     ``standings``: where a title has several editions, the one in force is meant.
     """
-    trees = {document.id: ClauseTree(document) for document in documents}
+    trees = _Trees(documents)
     titles = _Titles(documents, standings or {})
     found: list[Reference] = []
     for document in documents:
-        tree = trees[document.id]
         for clause in document.clauses:
-            found += _in_clause(clause, tree, trees, titles)
+            if only is None or only(clause):
+                found += _in_clause(clause, trees, titles)
     return References(tuple(found))
+
+
+class _Trees:
+    """The documents' trees by id, each made when it is first needed."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._documents = {document.id: document for document in documents}
+        self._made: dict[str, ClauseTree] = {}
+
+    def __getitem__(self, document: str) -> ClauseTree:
+        if document not in self._made:
+            self._made[document] = ClauseTree(self._documents[document])
+        return self._made[document]
 
 
 class _Titles:
@@ -134,9 +152,7 @@ class _Titles:
         return list(dict.fromkeys(live or found))
 
 
-def _in_clause(
-    clause: Clause, tree: ClauseTree, trees: Mapping[str, ClauseTree], titles: _Titles
-) -> Iterator[Reference]:
+def _in_clause(clause: Clause, trees: _Trees, titles: _Titles) -> Iterator[Reference]:
     text = clause.text
     if not any(mark in text for mark in "《第前上本见按照据反合守行用于同"):
         return
@@ -160,14 +176,14 @@ def _in_clause(
             state = "dangling" if reached is None else "resolved"
             targets = reached or ()
         elif match["back"]:
-            reached = _back(match, clause, tree)
+            reached = _back(match, clause, trees[clause.document.id])
             state, targets = ("dangling", ()) if reached is None else ("resolved", reached)
             defers = defers and clause.id not in targets
         else:
             labels = match["ours"] or match["bare"] or match["dotted"]
             if match["bare"] and _not_a_reference(text, match):
                 continue
-            reached = led(labels, clause, tree)
+            reached = led(labels, clause, trees[clause.document.id])
             if reached is None and match["bare"] and not re.search(r"条", match["bare"]):
                 continue  # 第一项工作: an ordinal, unless a list is there
             state, targets = ("dangling", ()) if reached is None else ("resolved", reached)
