@@ -58,7 +58,7 @@ def cut_answer(query: Query, clause: Clause) -> Cut:
         if actor is not None:
             return actor
     text = clause.text
-    spans = [match.span() for match in _SENTENCE.finditer(text) if match.group().strip()]
+    spans = [match.span() for match in _SENTENCE.finditer(text) if _says(match)]
     if not spans:
         return Cut(text, 0, len(text))
     start, end = max(spans, key=lambda span: _worth(query, clause, *span))
@@ -71,6 +71,11 @@ def cut_answer(query: Query, clause: Clause) -> Cut:
     if end - start > limit and "\t" not in text[start:end]:
         start, end = _narrow(query, clause, start, end, limit)
     return _trimmed(text, start, end)
+
+
+def _says(piece: re.Match[str]) -> bool:
+    """Tell whether anything of a piece is left when it is trimmed."""
+    return bool(piece.group().strip(_EDGES + "\n"))
 
 
 def _trimmed(text: str, start: int, end: int) -> Cut:
@@ -120,7 +125,7 @@ def _narrow(query: Query, clause: Clause, start: int, end: int, limit: int) -> t
     parts rule bands or steps, the one that the question falls into is wanted, and its neighbours are not.
     """
     text = clause.text
-    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end])]
+    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end]) if _says(m)]
     valued = [_valued(query, text[a:b]) for a, b in parts]
     close = [_closeness(query, text[a:b]) for a, b in parts]
     nearest = max(range(len(parts)), key=lambda at: close[at])
@@ -175,7 +180,7 @@ def _actor(query: Query, clause: Clause) -> Cut | None:
     acting = [r for r in clause.relations if r.relation in _ACTING]
     here = [r for r in acting if r.source == "text"]
     if here:
-        spans = [match.span() for match in _SENTENCE.finditer(text)]
+        spans = [match.span() for match in _SENTENCE.finditer(text) if _says(match)]
 
         def worth(span: tuple[int, int]) -> float:
             named = any(_names(r, text[span[0] : span[1]]) for r in here)
@@ -208,7 +213,7 @@ def _names(relation: Relation, piece: str) -> bool:
 
 def _around(query: Query, text: str, start: int, end: int, here: Sequence[Relation]) -> tuple[int, int]:
     """Choose the run of parts that names an actor and is nearest to what is asked about."""
-    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end])]
+    parts = [(start + m.start(), start + m.end()) for m in _PART.finditer(text[start:end]) if _says(m)]
     named = [any(_names(r, text[a:b]) for r in here) for a, b in parts]
     close = [_closeness(query, text[a:b]) for a, b in parts]
     best, chosen = -9.0, (0, len(parts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.facts import facts_in
@@ -111,6 +111,7 @@ def test_a_run_of_digits_beyond_reason_is_no_value(digits: int) -> None:
     assert ranges(facts_in(text), text) == []
 
 
+@settings(deadline=None)
 @given(low=st.integers(1, 500), width=st.integers(1, 500), asked=st.integers(0, 1200))
 def test_a_band_holds_exactly_what_lies_in_it(low: int, width: int, asked: int) -> None:
     """500元以上、3000元以下 takes both bounds in, as Chinese law reads 以上 and 以下."""

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.facts import facts_in
@@ -172,6 +172,7 @@ WORDS = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(
     words=st.lists(WORDS, max_size=12),
     headings=st.lists(WORDS, max_size=2),
@@ -289,6 +290,7 @@ def test_fold(text: str, folded: str) -> None:
     assert fold(folded) == folded
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="甲乙。;；!？?\n 1"))
 def test_sentences_lose_nothing_but_what_stands_before_the_first(text: str) -> None:
     assert text.endswith("".join(sentences(text)))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.document import Document, Place
@@ -149,6 +149,7 @@ def test_no_records_at_all_is_an_error(data: bytes) -> None:
         parse_records(data, name="a.jsonl")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
@@ -179,6 +180,7 @@ def _with_version(clause: Any, version: str) -> Any:
     return replace(clause, document=replace(clause.document, version=version))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     try:

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexicon import load_lexicon
@@ -194,6 +194,7 @@ PIECES = [
 ]
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(
         ["penalty", "amount", "deadline", "approval", "responsible", "procedure", "other", "duty_list"]

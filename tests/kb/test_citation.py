@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase, NotFound
@@ -101,6 +101,7 @@ def test_the_choices_that_an_ambiguous_citation_offers_are_clauses(base: Knowled
     assert {base.clause(choice).number for choice in choices} == {"（一）"}
 
 
+@settings(deadline=None)
 @given(labels=st.text(alphabet="第十三3１.条项章（）()一二 /、,¶", max_size=14))
 def test_any_labels_name_a_clause_of_that_document_or_nothing(labels: str, base: KnowledgeBase) -> None:
     try:

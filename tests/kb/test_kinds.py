@@ -10,7 +10,7 @@ import math
 from typing import get_args
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.ranker import fold
@@ -149,6 +149,7 @@ def test_the_shipped_weights_are_whole() -> None:
     assert all(len(row) == len(model.kinds) and all(map(math.isfinite, row)) for row in model.weights.values())
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_probabilities_add_up_and_stand_in_order(text: str) -> None:
     found = load_kinds().probabilities(fold(text))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.ranges import Quantity
@@ -174,6 +174,7 @@ def test_the_shops_own_synonyms_are_looked_for(tmp_path: Path, new_root: Callabl
         assert own.search("退货单")[0].clause.number == "第一条"
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_can_be_read(text: str, base: KnowledgeBase) -> None:
     question = base._read(text)

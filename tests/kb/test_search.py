@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb import KnowledgeBase, NotFound
@@ -163,6 +163,7 @@ def test_fewer_hits_are_the_first_of_more(base: KnowledgeBase) -> None:
     assert [hit.clause.id for hit in base.search("顾客 退货", role="客服", limit=5)] == more[:5]
 
 
+@settings(deadline=None)
 @given(query=st.text(alphabet='第十三3１.条（）"“”顾客罚款 AND OR NOT*?~^[]{}:\\/', max_size=20))
 def test_user_text_is_never_a_query_language(query: str, base: KnowledgeBase) -> None:
     hits = base.search(query, limit=5)
