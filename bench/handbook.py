@@ -144,7 +144,7 @@ def words_of(content: bytes, ending: str, running: str) -> str:
         text += "".join(
             line for line in lines if line.strip() != running and not re.match(r"第 \d+ 页 / 共 \d+ 页$", line.strip())
         )
-    return squeezed(text)
+    return squeezed(text.replace("\x02", "-"))  # pdfium's mark for a hyphen at the end of a line
 
 
 def read_back(name: str, base: KnowledgeBase) -> None:

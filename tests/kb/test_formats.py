@@ -183,19 +183,19 @@ def test_lines_hold_the_whole_text_and_are_not_too_wide(text: str, width: int) -
 
 
 # (what it shows, text, width, lines)
-BREAKS = [
+BREAKS: list[tuple[str, str, float, list[str]]] = [
     ("a stop does not begin a line", "客服应当回复，不得拖延", 6, ["客服应当回", "复，不得拖延"]),
     ("an opening bracket does not end one", "客服应当看《甲制度》", 6, ["客服应当看", "《甲制度》"]),
     ("a number keeps its digits together", "每次罚款1000元", 5, ["每次罚款", "1000元"]),
     ("a time keeps its colon", "不晚于16:00前", 5, ["不晚于", "16:00前"]),
     ("a word wider than the line is parted", "abcdefghij", 2, ["abcd", "efgh", "ij"]),
-    ("a hyphen does not end one", "信用管理-评价", 5, ["信用管", "理-评价"]),
+    ("a hyphen does not end one", "信用管理-评价", 4.5, ["信用管理", "-评价"]),
     ("white space at the end of a line goes", "客服 客服", 2, ["客服", "客服"]),
 ]
 
 
 @pytest.mark.parametrize(("why", "text", "width", "lines"), BREAKS, ids=[row[0] for row in BREAKS])
-def test_where_lines_break(why: str, text: str, width: int, lines: list[str]) -> None:
+def test_where_lines_break(why: str, text: str, width: float, lines: list[str]) -> None:
     assert lines_of(text, width, half, 1) == lines
 
 
