@@ -7,6 +7,7 @@ them ended, and leads every offset back to its place in the file.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from .line import Line
 
 __all__ = ["Stream", "join"]
 
+_WORD_END = re.compile(r"[A-Za-z0-9]\Z|[A-Za-z][.,;:!?)]\Z")
 _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -69,7 +71,7 @@ def join(lines: Sequence[Line], *, firm: bool) -> Stream:
     paragraph = True
     for line in lines:
         text = line.text.strip("\n\r")
-        if pieces and not paragraph and _is_word(pieces[-1][-1:]) and _is_word(text[:1]):
+        if pieces and not paragraph and _is_word(text[:1]) and _WORD_END.search(pieces[-1][-2:]):
             pieces.append(" ")
             length += 1
         starts.append(length)

@@ -157,6 +157,9 @@ def _line(runs: list[Run], sheet: Sheet, strand: Strand) -> VisualLine:
     )
 
 
+_WIDEST = 14_400  # points: the largest page that a pdf may have; a damaged file places words further out
+
+
 def _size(sheet: Sheet) -> tuple[int, int]:
     return round(sheet.width), round(sheet.height)
 
@@ -181,7 +184,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     size = sorted(run.size for run in runs)[len(runs) // 2]
     width = int(right - left) + 2
-    if width < 12 * size:
+    if not 12 * size <= width <= _WIDEST:
         return None
     steps = [0] * (width + 1)
     for run in runs:

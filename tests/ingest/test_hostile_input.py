@@ -46,6 +46,21 @@ class Read(NamedTuple):
     clauses: int
 
 
+def far_off_pdf() -> bytes:
+    """Give a page on which one word stands a million miles to the right; its cross-reference table is broken too."""
+    rows = "".join(f"1 0 0 1 72 {800 - 14 * n} Tm ({n}. All staff sign in on the form.) Tj\n" for n in range(1, 31))
+    content = f"BT /F1 12 Tf\n{rows}1 0 0 1 9000000000 400 Tm (far) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, text) for number, text in enumerate(objects, 1))
+    return b"%PDF-1.4\n" + body + b"xref\n0 9\ntrailer << /Root 1 0 R /Size 6 >>\nstartxref\n99999\n%%EOF\n"
+
+
 REFUSED = [
     Refused("a hundred megabytes of one character", "a.txt", lambda: b"a" * (100 * MB), HostileFile),
     Refused("a hundred megabytes of line feeds", "a.txt", lambda: b"\n" * (100 * MB) + b"x", HostileFile),
@@ -107,6 +122,7 @@ READ = [
         1,
     ),
     Read("three hundred thousand attributes", "a.html", lambda: b"<p " + b'a="' * 300_000 + b">" + "<p>第一条 甲。".encode(), 1),
+    Read("a word far off the page, and a broken cross-reference table", "a.pdf", far_off_pdf, 30),
     Read("a NUL in a text", "a.txt", "第一条 甲。\x00\n第二条 乙。".encode, 2),
     Read("ten thousand labels", "a.txt", lambda: "\n".join(f"第{n}条 甲。" for n in range(1, 10_001)).encode(), 10_000),
 ]  # fmt: skip
