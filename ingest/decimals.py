@@ -28,6 +28,8 @@ def decimal_candidates(
     text: str, start: int, end: int, prior: float, at_line: bool, prior_of: Callable[[int], tuple[float, bool]]
 ) -> Iterator[Candidate]:
     """Read the run of figures and points at ``[start, end)``.  ``prior_of`` weighs another offset of the text."""
+    if prior <= -0.5 and text[end : end + 1] not in _LABEL_GOES_ON and text[start:end].isdigit():
+        return  # 50元 in mid-sentence, as most figures are
     before = text[start - 1] if start else ""
     if before in (":", "：") and start > 1 and text[start - 2].isdigit():
         return  # the minutes of a clock time
@@ -145,3 +147,4 @@ def _terminator(text: str, end: int) -> tuple[int, str]:
 
 
 _MAY_END = frozenset(" \u3000.．)）、:：,，")
+_LABEL_GOES_ON = _MAY_END | frozenset("\n\t")
