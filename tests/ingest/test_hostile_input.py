@@ -9,6 +9,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.errors import HostileFile, IngestError, UnreadableFile, UnsupportedFormat
 from ingest.parse import parse_bytes, parse_file
@@ -158,3 +160,36 @@ def test_read(case: Read) -> None:
 def test_a_name_cannot_lead_out_of_the_folder() -> None:
     with pytest.raises(UnreadableFile):
         parse_file("/nonexistent/../../制度.txt")
+
+
+MAGIC = {
+    ".txt": b"",
+    ".md": b"# ",
+    ".html": b"<html><p>",
+    ".docx": b"PK\x03\x04",
+    ".pdf": b"%PDF-1.7\n",
+    ".png": b"\x89PNG\r\n\x1a\n",
+}
+FRAGMENTS = st.sampled_from(
+    [
+        *(text.encode() for text in ("第一条", "一、", "（二）", "1.1", "●", "目录", "\u200b", "　")),
+        b"\x00",
+        b"\xff",
+        b"\xe4\xb8",
+        b"\n",
+        b"<div>",
+        b"|",
+        b"(",
+    ]
+)
+
+
+@settings(max_examples=250, deadline=None)
+@given(st.sampled_from(sorted(MAGIC)), st.lists(FRAGMENTS | st.binary(max_size=20), max_size=30).map(b"".join))
+def test_any_bytes_give_documents_or_one_error(ending: str, data: bytes) -> None:
+    try:
+        documents = parse_bytes(MAGIC[ending] + data, name=f"制度{ending}")
+    except IngestError as error:
+        assert error.remedy and "\n" not in str(error)
+        return
+    assert not [notice for document in documents for notice in document.warnings if notice.code == "lost"]
