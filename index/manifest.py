@@ -8,17 +8,32 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ingest.errors import StoreDamaged, StoreTooNew
+from ingest.errors import StoreDamaged, StoreMissing, StoreTooNew
 
 from .disk import write_whole
 from .migrate import upgraded
 
-__all__ = ["FORMAT", "MANIFEST", "Failure", "Manifest", "Source", "read_manifest", "write_manifest"]
+__all__ = [
+    "FORMAT",
+    "GENERATIONS",
+    "MANIFEST",
+    "POINTER",
+    "Failure",
+    "Manifest",
+    "Source",
+    "current_folder",
+    "current_number",
+    "is_whole",
+    "read_manifest",
+    "write_manifest",
+]
 
 FORMAT = 2
 """Number of the layout on disk.  It grows whenever an older release could misread the new one (``migrate``)."""
 
 MANIFEST = "manifest.json"
+POINTER = "CURRENT"
+GENERATIONS = "generations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +154,30 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
         return Manifest.from_dict(upgraded(record))
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise StoreDamaged("知识库的清单损坏", place=str(path), remedy="请重建:kb build --full") from error
+
+
+def current_number(root: Path) -> int:
+    """Give the number that the pointer of the knowledge base in ``root`` holds.
+
+    Raises ``StoreMissing`` or ``StoreDamaged``.
+    """
+    pointer = root / POINTER
+    try:
+        return int(pointer.read_bytes())
+    except FileNotFoundError as error:
+        raise StoreMissing("这里还没有知识库", place=str(root), remedy="请先建立:kb build 制度文件夹") from error
+    except (OSError, ValueError) as error:
+        raise StoreDamaged("知识库的指针文件损坏", place=str(pointer), remedy="请重建:kb build --full") from error
+
+
+def current_folder(root: Path) -> Path:
+    """Give the folder of the current generation.  Raises ``StoreMissing`` or ``StoreDamaged``."""
+    return root / GENERATIONS / str(current_number(root))
+
+
+def is_whole(folder: Path, manifest: Manifest) -> bool:
+    """Tell whether every file that ``manifest`` names is in ``folder``, of the size that it names."""
+    try:
+        return all((folder / name).stat().st_size == size for name, (size, _) in manifest.files.items())
+    except OSError:
+        return False

@@ -33,7 +33,17 @@ from .disk import link_tree, sync_tree, write_whole
 from .engines import DEFAULT, Engine, engine_named
 from .generation import ENGINE_FOLDER, Generation
 from .lock import BuildLock
-from .manifest import MANIFEST, Failure, Manifest, Source, read_manifest, write_manifest
+from .manifest import (
+    GENERATIONS,
+    MANIFEST,
+    POINTER,
+    Failure,
+    Manifest,
+    Source,
+    current_number,
+    read_manifest,
+    write_manifest,
+)
 from .schema import Entry, entries
 from .words import Words, dictionary_hash, write_words
 
@@ -64,8 +74,8 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._pointer = root / "CURRENT"
-        self._generations = root / "generations"
+        self._pointer = root / POINTER
+        self._generations = root / GENERATIONS
         self._words = root / "words"
         self._parsed = root / "parsed"
         self._history = root / "history"
@@ -83,16 +93,7 @@ class Store:
 
     def current_number(self) -> int:
         """Give the current generation's number.  Raises ``StoreMissing`` or ``StoreDamaged``."""
-        try:
-            return int(self._pointer.read_bytes())
-        except FileNotFoundError as error:
-            raise StoreMissing(
-                "这里还没有知识库", place=str(self.root), remedy="请先建立:kb build 制度文件夹"
-            ) from error
-        except (OSError, ValueError) as error:
-            raise StoreDamaged(
-                "知识库的指针文件损坏", place=str(self._pointer), remedy="请重建:kb build --full"
-            ) from error
+        return current_number(self.root)
 
     def current(self) -> Generation:
         """Open the current generation.

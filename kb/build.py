@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.clause_file import read_heads
 from index.code_version import code_version
-from index.manifest import Failure, Manifest, Source
-from index.store import Store, parsed_key
+from index.manifest import Failure, Manifest, Source, current_folder, is_whole, read_manifest
 from ingest import Document, IngestError, UnreadableFile
 from ingest.errors import StoreDamaged, StoreMissing
 
@@ -26,6 +26,7 @@ from .sources import File, collect, digests, moved, read_settled, recipe, refuse
 
 if TYPE_CHECKING:
     from index.lexicon import Lexicon
+    from index.store import Store
     from index.tagger import Overrides
 
 __all__ = ["Progress", "build"]
@@ -53,18 +54,20 @@ def build(
 ) -> BuildReport:
     """Build ``sources`` (files and folders) into the store at ``root``; see ``KnowledgeBase.build``."""
     started = time.monotonic()
-    store = Store(root)
     files, reports = collect(sources, NO_POLICY)
-    was = _manifest(store)
+    was = _manifest(root)
     now = digests(files)
     if was is not None and not allow_mass_delete:
         refuse_mass_delete(was.sources, now)
     made_by = recipe(engine, [root / LEXICON, root / OVERRIDES], sources)
-    if was is not None and not full and (same := _unchanged(store, was, now, made_by)) is not None:
+    if was is not None and not full and (same := _unchanged(root, was, now, made_by)) is not None:
         reports = sorted((*same.files, *reports), key=lambda report: report.path)
         return replace(same, files=tuple(reports), seconds=time.monotonic() - started)
+    from index.store import Store  # with all that writing needs
+
+    store = Store(root)
     with store.lock() if not dry_run else nullcontext():
-        plan = _Plan(store, files, now, _manifest(store), made_by, tuple(sources))
+        plan = _Plan(store, files, now, _manifest(root), made_by, tuple(sources))
         report = _build(plan, reports, engine, jobs, progress, full=full, dry_run=dry_run)
     return replace(report, seconds=time.monotonic() - started)
 
@@ -174,17 +177,17 @@ def _given_now(given: Sequence[Given], renamed: Mapping[str, Source]) -> list[Gi
     return [(names.get(source, source), one, got) for source, one, got in given]
 
 
-def _unchanged(store: Store, was: Manifest, now: Mapping[str, str], made_by: str) -> BuildReport | None:
+def _unchanged(root: Path, was: Manifest, now: Mapping[str, str], made_by: str) -> BuildReport | None:
     """Report a build that has nothing to do; None where it has."""
     expected = {source.path: source.sha256 for source in was.sources} | dict(was.extra.get("unread", {}))
     if was.extra.get("recipe") != made_by or expected != now or "" in now.values():
         return None
     try:
-        with store.current() as generation:
-            if generation.manifest != was:
-                return None
-            heads = generation.document_heads()
-    except StoreDamaged:
+        folder = current_folder(root)
+        if read_manifest(folder) != was or not is_whole(folder, was):
+            return None
+        heads = read_heads(folder)
+    except (StoreMissing, StoreDamaged):
         return None
     by_source: dict[str, list[tuple[Document, int]]] = {}
     for document, clauses in heads:
@@ -201,7 +204,7 @@ def _unchanged(store: Store, was: Manifest, now: Mapping[str, str], made_by: str
         )
         for name in sorted(now)
     ]
-    return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, generation.number)
+    return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, int(folder.name))
 
 
 def _links(documents: Sequence[Document], was: Manifest | None) -> dict[str, Any]:
@@ -241,13 +244,14 @@ class _Context:
     renamed: Mapping[str, Source]
 
 
-def _manifest(store: Store) -> Manifest | None:
-    """Give the current generation's manifest; None where there is none."""
+def _manifest(root: Path) -> Manifest | None:
+    """Give the current generation's manifest; None where there is none that is whole."""
     try:
-        with store.current() as generation:
-            return generation.manifest
+        folder = current_folder(root)
+        manifest = read_manifest(folder)
     except (StoreMissing, StoreDamaged):
         return None
+    return manifest if is_whole(folder, manifest) else None
 
 
 def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]) -> None:
@@ -292,7 +296,9 @@ def _parse(file: File, context: _Context) -> tuple[Source, tuple[Document, ...]]
 
 
 def _key(digest: str, name: str, context: _Context) -> str:
-    code = (code_version(kind.__module__.rpartition(".")[0]) for kind in (Document, Store))
+    code = (code_version(kind.__module__.rpartition(".")[0]) for kind in (Document, Manifest))
+    from index.store import parsed_key
+
     return parsed_key(digest, name, *code, context.tagging)
 
 
