@@ -247,6 +247,8 @@ def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Ans
             answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
 
     for at, one in enumerate(ranked[:LISTED]):
+        if at and one.features[_PLACE["ended"]] > best.features[_PLACE["ended"]]:
+            continue  # an edition that has ended does not contradict the one in force
         if at and one.probability < ALSO and not (_as_good(query, one, best) or _copy(one, best)):
             continue
         whole = _whole_list(query, one, lists) if at == 0 or one.probability >= 0.6 * best.probability else ()

@@ -143,8 +143,8 @@ def _sexagenary(value: int) -> str:
     return _cycle(value, members=_STEMS) + _cycle(value, members=_BRANCHES) if value else "0"
 
 
-# Word itself shows 一百〇一 here.  Statutes, typed policies and LibreOffice write 一百零一, and so do those who cite such
-# a clause; either spelling finds it (index.analyzer reads both as 101).
+# Word itself shows 一百〇一 here.  Statutes, typed policies and LibreOffice write 一百零一, and so do those who cite
+# such a clause; either spelling finds it (index.analyzer reads both as 101).
 _counting_thousand = partial(_counted, digits=_FULL_ZERO)
 _taiwanese_thousand = partial(_counted, digits=_FULL_ZERO, myriad="萬")
 _legal = partial(_counted, places="拾佰仟", myriad="萬", says_one="佰仟", says_leading_ten=True)

@@ -20,7 +20,11 @@ WRONG = [
     ("an argument too many", ["status", "x"], "错误:多余的参数 x"),
     ("a word where a number stands", ["search", "x", "-n", "many"], "错误:-n 的值不对:要一个不小于 1 的整数"),
     ("a number too small", ["build", "--jobs", "0"], "错误:--jobs 的值不对:要一个不小于 1 的整数"),
-    ("an unknown choice", ["list", "things"], "错误:WHAT 的值不对:可用 documents、clauses、roles、topics、penalties、responsibilities"),
+    (
+        "an unknown choice",
+        ["list", "things"],
+        "错误:WHAT 的值不对:可用 documents、clauses、roles、topics、penalties、responsibilities",
+    ),
     ("an option without its value", ["ask", "--kb"], "错误:选项 --kb 后面要有值"),
     ("a value that an option does not take", ["status", "--json=1"], "错误:选项 --json 不带值"),
     ("options without a verb", ["--json"], "错误:缺少命令"),

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from queue import Queue
 from threading import Thread
+from typing import IO
 
 import pytest
 
@@ -187,7 +188,12 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(tmp_path:
     )
     lines: Queue[str] = Queue()
     assert watcher.stdout is not None
-    reader = Thread(target=lambda stream: [lines.put(line) for line in stream], args=(watcher.stdout,), daemon=True)
+
+    def forward(stream: IO[str]) -> None:
+        for line in stream:
+            lines.put(line)
+
+    reader = Thread(target=forward, args=(watcher.stdout,), daemon=True)
     reader.start()
     try:
         assert json.loads(lines.get(timeout=60))["clauses"] == 3
