@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +20,13 @@ from index.manifest import Failure, Manifest, Source, current_folder, is_whole, 
 from ingest import Document, IngestError, UnreadableFile
 from ingest.errors import StoreDamaged, StoreMissing
 
-from .identities import Given, distinct, given_ids, resourced
+from .identities import Given, distinct, given_ids
+from .parsing import Parsing, parse_all
 from .reply import BuildReport, FileReport
-from .sources import File, collect, digests, moved, read_settled, recipe, refuse_mass_delete
+from .sources import File, collect, digests, moved, recipe, refuse_mass_delete
 
 if TYPE_CHECKING:
-    from index.lexicon import Lexicon
     from index.store import Store
-    from index.tagger import Overrides
 
 __all__ = ["Progress", "build"]
 
@@ -36,7 +35,6 @@ Progress = Callable[[int, int, str], None]
 
 LEXICON = "lexicon.toml"
 OVERRIDES = "overrides.toml"
-_RECORDS = ".jsonl"
 NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))
 """Stems of files that describe a folder; named alone, they are read like any other."""
 
@@ -107,9 +105,9 @@ def _build(
     known = plan.was.sources if plan.was is not None else ()
     before = {source.path: source.sha256 for source in known}
     renamed = moved(known, plan.now)
-    context = _Context(store, lexicon, overrides, tagging, full, dry_run, renamed)
+    context = Parsing(store, lexicon, overrides, tagging, full, dry_run, renamed)
     parsed: list[tuple[File, Source, tuple[Document, ...]]] = []
-    for done, (file, outcome) in enumerate(_parse_all(files, context, jobs), 1):
+    for done, (file, outcome) in enumerate(parse_all(files, context, jobs), 1):
         if progress is not None:
             progress(done, len(files), file.name)
         if isinstance(outcome, IngestError):
@@ -233,17 +231,6 @@ def _links(documents: Sequence[Document], was: Manifest | None) -> dict[str, Any
     return {"editions": editions, "fines": fines, "program": program}
 
 
-@dataclass(frozen=True, slots=True)
-class _Context:
-    store: Store
-    lexicon: Lexicon
-    overrides: Overrides
-    tagging: str
-    full: bool
-    dry_run: bool
-    renamed: Mapping[str, Source]
-
-
 def _manifest(root: Path) -> Manifest | None:
     """Give the current generation's manifest; None where there is none that is whole."""
     try:
@@ -260,64 +247,3 @@ def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]
     if not failed:
         failed = [f"{'、'.join(map(str, sources))}:没有可读的制度文件。请检查路径"]
     raise UnreadableFile("\n".join(failed))
-
-
-def _parse_all(
-    files: Sequence[File], context: _Context, jobs: int
-) -> Iterator[tuple[File, tuple[Source, tuple[Document, ...]] | IngestError]]:
-    if jobs > 1 and len(files) > 1:
-        from concurrent.futures import ProcessPoolExecutor
-
-        with ProcessPoolExecutor(max_workers=min(jobs, len(files))) as pool:
-            yield from zip(files, pool.map(_parse, files, [context] * len(files)), strict=True)
-    else:
-        for file in files:
-            yield file, _parse(file, context)
-
-
-def _parse(file: File, context: _Context) -> tuple[Source, tuple[Document, ...]] | IngestError:
-    """Parse and tag one file, or take what was kept of it, under this name or the one that it had before."""
-    from index.tagger import tag
-
-    try:
-        data = read_settled(file)
-        digest = hashlib.sha256(data).hexdigest()
-        key = _key(digest, file.name, context)
-        kept = None if context.full else context.store.parsed(key) or _kept_under_old_name(file, digest, context)
-        if kept is None:
-            kept = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
-        elif file.name not in context.renamed:
-            return Source(file.name, digest, key), kept
-        if not context.dry_run:
-            context.store.keep_parsed(key, kept)
-        return Source(file.name, digest, key), kept
-    except IngestError as error:
-        return error
-
-
-def _key(digest: str, name: str, context: _Context) -> str:
-    code = (code_version(kind.__module__.rpartition(".")[0]) for kind in (Document, Manifest))
-    from index.store import parsed_key
-
-    return parsed_key(digest, name, *code, context.tagging)
-
-
-def _kept_under_old_name(file: File, digest: str, context: _Context) -> tuple[Document, ...] | None:
-    """Give the documents of a file that only its name changed of, unless that name is a title."""
-    old = context.renamed.get(file.name)
-    if old is None or Path(old.path).suffix.lower() != file.path.suffix.lower():
-        return None
-    kept = context.store.parsed(_key(digest, old.path, context))
-    if not kept or any(document.title_from == "name" for document in kept):
-        return None
-    return resourced(kept, file.name)
-
-
-def _documents(data: bytes, name: str) -> list[Document]:
-    if name.lower().endswith(_RECORDS):
-        from ingest.records import parse_records
-
-        return parse_records(data, name=name)
-    from ingest.parse import parse_bytes
-
-    return parse_bytes(data, name=name)

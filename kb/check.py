@@ -9,46 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
 
 from index.lexicon import Lexicon
 from index.manifest import Failure
-from ingest import Clause, Document, Notice, Place
+from ingest import Clause, Document, Notice
 
 from .contradictions import Contradiction, contradictions
 from .duplicates import Repeat, copies, repeats
 from .editions import read_edition
+from .findings import CODES, Finding, Level, finding
 from .references import References, circles, is_public, references_of
 from .versions import Edition, Standing, standing_of
 
 __all__ = ["CODES", "Finding", "Level", "check_documents"]
-
-Level = Literal["error", "warning", "note"]
-"""Wrong or missing; likely wrong, somebody must decide; worth knowing."""
-
-CODES: dict[str, Level] = {
-    "failed-file": "error",
-    "no-text": "error",
-    "garbled": "error",
-    "contradiction": "error",
-    "dangling-reference": "error",
-    "gap": "warning",
-    "duplicate": "warning",
-    "out-of-order": "warning",
-    "wrong-kind": "warning",
-    "no-clauses": "warning",
-    "circular-reference": "warning",
-    "reference-to-superseded": "warning",
-    "rival-editions": "warning",
-    "copied-document": "warning",
-    "near-duplicate": "note",
-    "missing-document": "note",
-    "penalty-without-owner": "note",
-    "role-without-duty": "note",
-    "torn-number": "note",
-}
-"""Stable code of a finding -> its level; codes of reading that are not here are warnings."""
 
 _ORDER: dict[str, int] = {"error": 0, "warning": 1, "note": 2}
 _MATTERS = {"penalty": "处罚", "amount": "金额或数量", "deadline": "期限或时间", "approver": "审批人"}
@@ -58,33 +31,6 @@ _DUTIES = frozenset(("responsible", "executes", "approves", "assists", "supervis
 _OUTSIDERS = re.compile(
     r"供应商|客户|顾客|买家|卖家|快递|政府|平台|社保|银行|法院|机关|公司$|负责人$|责任人$|新员工|员工$|全员|人员$"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing to look at.  ``message``: one line for people, with the remedy; ``clauses``: what it is about."""
-
-    code: str
-    level: Level
-    message: str
-    clauses: tuple[Clause, ...] = ()
-    document: str = ""
-    source: str = ""
-    places: tuple[Place, ...] = ()
-    values: tuple[str, ...] = field(default=())
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {
-            "code": self.code,
-            "level": self.level,
-            "message": self.message,
-            "document": self.document,
-            "source": self.source,
-            "places": [place.to_dict() for place in self.places],
-            "values": list(self.values),
-            "clauses": [clause.to_dict() for clause in self.clauses],
-        }
 
 
 def check_documents(
@@ -116,13 +62,9 @@ def check_documents(
     return sorted(found, key=lambda one: (_ORDER[one.level], order.get(one.document, -1)))
 
 
-def _finding(code: str, message: str, **parts: Any) -> Finding:
-    return Finding(code, CODES.get(code, "warning"), message, **parts)
-
-
 def _failures(failed: Iterable[Failure]) -> Iterator[Finding]:
     for failure in failed:
-        yield _finding("failed-file", failure.message, source=failure.path)
+        yield finding("failed-file", failure.message, source=failure.path)
 
 
 def _notice(document: Document, notice: Notice) -> Finding:
@@ -131,7 +73,7 @@ def _notice(document: Document, notice: Notice) -> Finding:
         for clause in document.clauses
         if notice.places and clause.places and clause.places[0] == notice.places[0]
     ]
-    return _finding(
+    return finding(
         notice.code,
         f"《{document.title}》{notice.message}",
         clauses=tuple(near[:1]),
@@ -152,7 +94,7 @@ def _references(
         here = {"document": clause.document.id, "source": clause.document.source, "places": clause.places}
         if reference.state == "dangling" and standings[clause.document.id].state != "superseded":
             where = f"《{titles[reference.document]}》" if reference.title else "本文件"
-            yield _finding(
+            yield finding(
                 "dangling-reference",
                 f"{clause.citation} 引用的“{reference.text}”在{where}中找不到,请核对编号",
                 clauses=(clause,),
@@ -167,7 +109,7 @@ def _references(
             by = standings[reference.document].by
             named = f",现行的是《{titles[by]}》" if by in titles else ""
             if not _ending(clause.text, reference.end) and by != clause.document.id:
-                yield _finding(
+                yield finding(
                     "reference-to-superseded",
                     f"{clause.citation} 引用的《{reference.title}》已经失效{named}",
                     clauses=(clause,),
@@ -176,7 +118,7 @@ def _references(
                 )
     for title, several in missing.items():
         first = several[0]
-        yield _finding(
+        yield finding(
             "missing-document",
             f"《{title}》被引用 {len(several)} 处,但知识库里没有这份制度,请补上或核对名称",
             clauses=tuple(several),
@@ -187,7 +129,7 @@ def _references(
     for ring in circles(references):
         members = tuple(clauses[reference.clause] for reference in ring)
         told = " → ".join(clause.citation for clause in (*members, members[0]))
-        yield _finding(
+        yield finding(
             "circular-reference",
             f"循环引用:{told},请在其中一条写明内容",
             clauses=members,
@@ -215,7 +157,7 @@ def _rivals(editions: Sequence[Edition], standings: Mapping[str, Standing]) -> I
     for several in families.values():
         if len({edition.mark for edition in several}) > 1:
             named = "、".join(f"《{edition.title}》({edition.mark})" for edition in several)
-            yield _finding(
+            yield finding(
                 "rival-editions",
                 f"{named}像是同一制度的几个版本,分不出哪个现行,请写明施行日期或移走旧版",
                 document=several[0].document,
@@ -232,7 +174,7 @@ def _contradictions(
 
 def _contradiction(found: Contradiction) -> Finding:
     one, other = found.one, found.other
-    return _finding(
+    return finding(
         "contradiction",
         f"{_MATTERS[found.matter]}不一致:{one.clause.citation}“{one.shown}”,{other.clause.citation}“{other.shown}”,请统一",
         clauses=(one.clause, other.clause),
@@ -255,7 +197,7 @@ def _repeats(documents: Sequence[Document], editions: Sequence[Edition]) -> Iter
     copied, rest = copies(same_words, counts)
     for copy in copied:
         first = copy.repeats[0].one
-        yield _finding(
+        yield finding(
             "copied-document",
             f"《{titles[copy.one]}》({first.document.source})与《{titles[copy.other]}》({copy.repeats[0].other.document.source})"
             f"有 {len(copy.repeats)} 条相同或几乎相同,请只保留一份或改为引用",
@@ -271,7 +213,7 @@ def _repeats(documents: Sequence[Document], editions: Sequence[Edition]) -> Iter
         one, other = several[0].one, several[0].other
         how = "相同" if all(repeat.likeness == 1.0 for repeat in several) else "几乎相同"
         more = f"等 {len(several)} 处" if len(several) > 1 else ""
-        yield _finding(
+        yield finding(
             "near-duplicate",
             f"{one.citation} 与 {other.citation} {more}{how},请只保留一处或改为引用",
             clauses=tuple(clause for repeat in several for clause in (repeat.one, repeat.other)),
@@ -291,7 +233,7 @@ def _penalties(documents: Sequence[Document]) -> Iterator[Finding]:
     if bare:
         titles = list(dict.fromkeys(clause.document.title for clause in bare))
         named = "".join(f"《{title}》" for title in titles[:8]) + ("等" if len(titles) > 8 else "")
-        yield _finding(
+        yield finding(
             "penalty-without-owner",
             f"{len(titles)} 份制度有处罚({len(bare)} 条),但没有写明由谁检查、决定或扣款:{named}",
             clauses=tuple(bare),
@@ -322,7 +264,7 @@ def _roles(documents: Sequence[Document], lexicon: Lexicon | None) -> Iterator[F
         if known and not acting[role] and not wide and len(clauses) > 1 and not _OUTSIDERS.search(role):
             idle[role] = clauses
     if idle:
-        yield _finding(
+        yield finding(
             "role-without-duty",
             "没有一条写明职责的角色:" + "、".join(f"{role}(出现在 {len(named)} 条)" for role, named in idle.items()),
             clauses=tuple(dict.fromkeys(clause for clauses in idle.values() for clause in clauses)),

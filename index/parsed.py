@@ -1,0 +1,38 @@
+"""Documents of files that were parsed before, by a hash of all that decides what parsing gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from ingest.document import Document
+
+from .disk import write_whole
+
+__all__ = ["keep_parsed", "kept_parsed", "parsed_key"]
+
+
+def parsed_key(*parts: str) -> str:
+    """Give the key of a parsed file: SHA-256 (hex) of all that decides what parsing gives.
+
+    That is the SHA-256 of its bytes, its path, the parser's version and the lexicon's hash.
+    """
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
+    """Give the documents kept in ``folder`` under ``key``, or None where there are none that can be read."""
+    try:
+        records = json.loads((folder / f"{key}.json").read_bytes())
+        return tuple(Document.from_dict(record) for record in records)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None  # then the file is parsed again, which always is right
+
+
+def keep_parsed(folder: Path, key: str, documents: Sequence[Document]) -> None:
+    """Keep ``documents`` in ``folder`` under ``key``; a power cut may lose them, and they are parsed again."""
+    folder.mkdir(exist_ok=True)
+    text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
+    write_whole(folder / f"{key}.json", text.encode(), sync=False)
