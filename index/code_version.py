@@ -5,10 +5,16 @@ A number that people must remember to raise is forgotten; what the files hold is
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 __all__ = ["analysis_version", "code_version"]
 
@@ -27,7 +33,7 @@ _ANALYSIS = (
 def code_version(package: str) -> str:
     """Give the SHA-256 (hex) of the sources of an installed package and of the data that ships with them."""
     digest = sha256()
-    for name, content in sorted(_walk(files(package), "")):
+    for name, content in sorted(_sources(package)):
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
 
@@ -35,20 +41,42 @@ def code_version(package: str) -> str:
 @cache
 def analysis_version() -> str:
     """Give the SHA-256 (hex) of the code that decides which terms of a clause are indexed, and how."""
+    kept = dict(_sources(__package__ or ""))
     digest = sha256()
-    root = files(__package__ or "")
     for name in _ANALYSIS:
-        digest.update(root.joinpath(name).read_bytes())
+        digest.update(kept[name])
     return digest.hexdigest()
 
 
-def _walk(folder: Traversable, under: str) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
+def _sources(package: str) -> Iterator[tuple[str, bytes]]:
+    """Give the files of ``package``: name from its folder, with slashes, and content.
+
+    A build with nothing to do spends a good part of its time here: ``importlib.resources``, slow to import, is left to
+    packages in an archive.
+    """
+    for folder in import_module(package).__path__:
+        if Path(folder).is_dir():
+            return _files(folder, "")
+    from importlib.resources import files
+
+    return _walk(files(package), "")
+
+
+def _files(folder: str, under: str) -> Iterator[tuple[str, bytes]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(_SOURCES):
+                with open(entry.path, "rb", buffering=0) as stream:  # noqa: PTH123  (a third of the time of Path.open)
+                    yield under + entry.name, stream.read()
+            elif entry.name != "__pycache__" and entry.is_dir():
+                yield from _files(entry.path, f"{under}{entry.name}/")
+
+
+def _walk(folder: Traversable, under: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         name = f"{under}{entry.name}"
         if entry.is_dir():
             if entry.name != "__pycache__":
-                found += _walk(entry, f"{name}/")
+                yield from _walk(entry, f"{name}/")
         elif entry.name.endswith(_SOURCES):
-            found.append((name, entry.read_bytes()))
-    return found
+            yield name, entry.read_bytes()

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from index.lexicon import Lexicon
     from index.ranker import Candidate
 
-    from .build import Progress
     from .changes import Diff
     from .check import Finding
     from .golden import GoldenReport
     from .handbook import Handbook
     from .history import Entry
     from .question import Question
+    from .rebuild import Progress
     from .references import References
     from .register import Register
     from .versions import Standing
@@ -379,7 +379,7 @@ class KnowledgeBase:
         """The lexicon of this knowledge base: its own ``lexicon.toml``, or the shipped one."""
         from index.lexicon import load_lexicon
 
-        from .build import LEXICON
+        from .sources import LEXICON
 
         own = self.root / LEXICON
         return load_lexicon(own if own.exists() else None)

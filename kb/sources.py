@@ -19,8 +19,24 @@ from ingest.readers import ENDINGS
 
 from .reply import FileReport
 
-__all__ = ["File", "collect", "digests", "gone", "moved", "read_settled", "recipe", "refuse_mass_delete"]
+__all__ = [
+    "LEXICON",
+    "OVERRIDES",
+    "File",
+    "collect",
+    "digests",
+    "gone",
+    "moved",
+    "read_settled",
+    "recipe",
+    "refuse_mass_delete",
+]
 
+LEXICON = "lexicon.toml"
+OVERRIDES = "overrides.toml"
+"""What people may write beside the generations: their own lexicon, and their decisions on single clauses."""
+NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))
+"""Stems (lower case) of files that describe a folder; named alone, they are read like any other."""
 ATTEMPTS = 3
 """Times that a file is read which changes meanwhile."""
 PAUSE = 0.2
@@ -35,10 +51,10 @@ class File:
     name: str
 
 
-def collect(sources: Sequence[str | Path], passed_over: frozenset[str]) -> tuple[list[File], list[FileReport]]:
+def collect(sources: Sequence[str | Path]) -> tuple[list[File], list[FileReport]]:
     """List the files to read, each once, by name, relative to the folder given; and those that are left alone.
 
-    ``passed_over``: stems (lower case) of files that hold no policy.  The order of ``sources`` decides nothing.
+    The order of ``sources`` decides nothing.
     """
     files: list[File] = []
     reports: list[FileReport] = []
@@ -55,7 +71,7 @@ def collect(sources: Sequence[str | Path], passed_over: frozenset[str]) -> tuple
             if not path.is_file() or _hidden(path.relative_to(source)):
                 continue
             name = path.relative_to(source).as_posix()
-            if path.suffix.lower() not in ENDINGS or path.stem.lower() in passed_over:
+            if path.suffix.lower() not in ENDINGS or path.stem.lower() in NO_POLICY:
                 reports.append(FileReport(name, "skipped"))
                 continue
             found += 1

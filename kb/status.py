@@ -7,7 +7,6 @@ from pathlib import Path
 from index.generation import Generation
 from index.store import Store
 
-from .build import NO_POLICY
 from .reply import Status
 from .sources import collect, digests
 
@@ -38,7 +37,7 @@ def _stale(places: list[Path], known: dict[str, str]) -> list[str]:
     lost = [place for place in places if not place.exists()]
     if lost:
         return [f"{place}(找不到)" for place in lost]
-    files, _ = collect(places, NO_POLICY)
+    files, _ = collect(places)
     now = digests(files)
     stale = [f"{name}(已删除)" for name in sorted(known.keys() - now.keys())]
     for name in sorted(now):

@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest import ConfigurationError, KnowledgeBaseError
 
-from .build import NO_POLICY, build
+from .build import build
 from .reply import BuildReport
 from .sources import File, collect
 
@@ -51,7 +51,7 @@ class Watcher:
             self._read_at = now
         found: dict[str, str] = {}
         known: dict[str, tuple[_State, str]] = {}
-        for file in collect(self.sources, NO_POLICY)[0]:
+        for file in collect(self.sources)[0]:
             state = _state(file)
             before = self._known.get(file.name)
             if not anew and before is not None and before[0] == state and state is not None:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import PurePath
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from ..errors import UnsupportedFormat
-from ..line import Reader
+
+if TYPE_CHECKING:  # a build with nothing to do reads no file
+    from ..line import Reader
 
 __all__ = ["ENDINGS", "reader_for"]
 
@@ -65,4 +67,4 @@ def reader_for(name: str) -> Reader:
             place=name,
             remedy=_ADVICE.get(ending, f"可用的格式:{known}"),
         )
-    return cast(Reader, import_module(module, __package__).read)
+    return cast("Reader", import_module(module, __package__).read)
