@@ -173,13 +173,24 @@ def test_the_corpus_holds_its_three_contradictions_and_no_dangling_reference(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to another process there")
-def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "options"),
+    [
+        ("looking now and then", ["--interval", "0.2"]),
+        ("woken by the system, long before the next look", ["--interval", "600", "--events"]),
+    ],
+)
+def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(
+    tmp_path: Path, sentence: str, options: list[str]
+) -> None:
+    if "--events" in options:
+        pytest.importorskip("watchfiles", reason="the extra policy-kb[watch] is not installed")
     folder = tmp_path / "policies"
     folder.mkdir()
     (folder / "值守.txt").write_text(FIRST, encoding="utf-8")
-    options = ["--interval", "0.2", "--settle", "0.4"]
+    command = [sys.executable, str(ROOT / "cli.py"), "--kb", str(tmp_path / "kb"), "watch", str(folder), "--json"]
     watcher = subprocess.Popen(
-        [sys.executable, str(ROOT / "cli.py"), "--kb", str(tmp_path / "kb"), "watch", str(folder), *options, "--json"],
+        [*command, "--settle", "0.4", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -198,7 +209,7 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(tmp_path:
     try:
         assert json.loads(lines.get(timeout=60))["clauses"] == 3
         (folder / "值守.txt").write_text(SECOND, encoding="utf-8")
-        assert json.loads(lines.get(timeout=60))["clauses"] == 4
+        assert json.loads(lines.get(timeout=60))["clauses"] == 4, sentence
     finally:
         watcher.send_signal(signal.SIGINT)
         assert watcher.wait(timeout=60) == 130

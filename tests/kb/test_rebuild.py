@@ -16,7 +16,7 @@ from ingest.document import Document
 from ingest.errors import ConfigurationError, StoreError, StoreLocked, UnreadableFile
 from kb import KnowledgeBase
 from kb.build import build
-from kb.sources import File, read_settled
+from kb.sources import File, digests, read_settled
 from kb.watch import Watcher, watch
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -274,16 +274,47 @@ def test_the_watcher_sees(sentence: str, change: Callable[[Path], object], diffe
     assert (watcher.look() != before) is differs
 
 
-def test_the_watcher_sees_a_change_that_kept_size_and_time(folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("sentence", "age", "clock"),
+    [
+        ("a file just written may change within the same tick", 0.0, 0.0),
+        ("a clock set back: the file seems to be of tomorrow", -86400.0, 0.0),
+        ("an old file, and its date put back: its inode was changed just now", 86400.0, 0.0),
+        ("an old file on a system that tells no more: all are read again each minute", 86400.0, 61.0),
+    ],
+)
+def test_the_watcher_sees_a_change_that_kept_size_and_time(
+    sentence: str, age: float, clock: float, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     now = [0.0]
+    path = folder / "0.txt"
+    stamp = time.time() - age
+    os.utime(path, (stamp, stamp))
+    if clock:  # neither the time of the inode nor its number tells anything
+        monkeypatch.setattr("kb.watch._state", lambda file: (file.path.stat().st_size, 1, 1, 1))
     watcher = Watcher([folder], clock=lambda: now[0])
     before = watcher.look()
-    path = folder / "0.txt"
-    state = path.stat()
     path.write_bytes(path.read_bytes().replace("罚款20元".encode(), "罚款30元".encode()))
-    os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    now[0] = 61.0
-    assert watcher.look() != before
+    os.utime(path, (stamp, stamp))
+    now[0] = clock
+    assert watcher.look() != before, sentence
+
+
+def test_the_watcher_reads_a_file_that_lies_still_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def count(files: list[File]) -> dict[str, str]:
+        read.extend(file.name for file in files)
+        return digests(files)
+
+    monkeypatch.setattr("kb.watch.digests", count)
+    monkeypatch.setattr("kb.watch._racy", lambda _: False)  # as if they had been written long ago
+    watcher = Watcher([folder], clock=lambda: 0.0)
+    watcher.look()
+    once = list(read)
+    assert watcher.look()
+    assert once
+    assert read == once
 
 
 def test_watching_waits_until_files_keep_still_and_goes_on_after_a_failure(folder: Path, root: Path) -> None:
