@@ -24,7 +24,14 @@ from .versions import Edition, Standing, standing_of
 __all__ = ["CODES", "Finding", "Level", "check_documents"]
 
 _ORDER: dict[str, int] = {"error": 0, "warning": 1, "note": 2}
-_MATTERS = {"penalty": "处罚", "amount": "金额或数量", "deadline": "期限或时间", "approver": "审批人"}
+_MATTERS = {
+    "penalty": "处罚",
+    "amount": "金额或数量",
+    "deadline": "期限或时间",
+    "approver": "审批人",
+    "threshold": "界限",
+    "permission": "允许与否",
+}
 _ENFORCES = re.compile(r"处罚|罚款|扣款|扣罚|处分|奖惩|考核|违纪|违规|监督|检查|追究|赔偿")
 _OWNER = frozenset(("responsible", "executes", "approves", "supervises"))
 _DUTIES = frozenset(("responsible", "executes", "approves", "assists", "supervises"))

@@ -14,14 +14,19 @@ from math import log, sqrt
 from index.lexicon import Lexicon
 from ingest import Document
 
-from .statements import Matter, Statement, Subjects, statements_of
+from .measures import Matter
+from .statements import Statement, statements_of
+from .wording import Subjects
 
 __all__ = ["Contradiction", "contradictions"]
 
-COVERED = 0.74
+COVERED = 0.68
 """Share of the shorter subject's weight that the longer one must hold."""
-CLOSE = 0.62
+CLOSE = 0.58
 """Cosine of the two subjects."""
+STRICT = (0.85, 0.80)
+"""Both, for matters where the whole sentence is the subject."""
+_STRICTLY = frozenset(("threshold", "permission"))
 COMMON = 4
 """Characters and pairs of characters that they must share at least."""
 CHARACTER = 1.0
@@ -47,7 +52,9 @@ def contradictions(
     subjects = Subjects(lexicon)
     families = editions or {}
     statements = [statement for document in documents for statement in statements_of(document, subjects)]
-    counted = Counter(pair for statement in statements for pair in statement.subject | statement.context)
+    counted = Counter(
+        pair for statement in statements for pair in statement.subject | statement.united | statement.context
+    )
     weights = {
         pair: log(1 + len(statements) / count) * (1.0 if len(pair) > 1 else CHARACTER)
         for pair, count in counted.items()
@@ -78,8 +85,8 @@ def contradictions(
 
 
 def _full(statement: Statement) -> frozenset[str]:
-    """Give the subject; that of a list's item, which names none, is what stands above it."""
-    return statement.subject if len(statement.subject) >= COMMON else statement.subject | statement.context
+    """Give the subject, synonyms made one; that of a list's item, which names none, is what stands above it."""
+    return statement.united if len(statement.united) >= COMMON else statement.united | statement.context
 
 
 def _apart(one: Statement, other: Statement, families: Mapping[str, str]) -> bool:
@@ -90,34 +97,45 @@ def _apart(one: Statement, other: Statement, families: Mapping[str, str]) -> boo
 def _contradiction(
     one: Statement, other: Statement, weights: Mapping[str, float], subjects: Subjects
 ) -> Contradiction | None:
-    if _agree(one.values, other.values) or _conditioned(one, other) or _differing(one, other, subjects):
+    if _agree(one, other) or _conditioned(one, other) or _differing(one, other, subjects):
         return None
-    a, b = _full(one), _full(other)
-    common = a & b
-    if len(common) < min(COMMON, len(a), len(b)) or (min(len(a), len(b)) < COMMON and a != b):
-        return None
-    shared = sum(weights[pair] for pair in common)
-    left, right = sum(weights[pair] for pair in a), sum(weights[pair] for pair in b)
-    covered, close = shared / min(left, right), shared / sqrt(left * right)
-    if covered < COVERED or close < CLOSE:
+    covered, close = max(_likeness(_full(one), _full(other), weights), _likeness(one.subject, other.subject, weights))
+    least_covered, least_close = STRICT if one.matter in _STRICTLY else (COVERED, CLOSE)
+    if covered < least_covered or close < least_close or subjects.contrasted(one.bare, other.bare):
         return None
     return Contradiction(one.matter, one, other, (covered + close) / 2)
+
+
+def _likeness(a: frozenset[str], b: frozenset[str], weights: Mapping[str, float]) -> tuple[float, float]:
+    """Give the share of the shorter subject that both hold, and the cosine of the two."""
+    common = a & b
+    if len(common) < min(COMMON, len(a), len(b)) or not common or (min(len(a), len(b)) < COMMON and a != b):
+        return 0.0, 0.0
+    shared = sum(weights[pair] for pair in common)
+    left, right = sum(weights[pair] for pair in a), sum(weights[pair] for pair in b)
+    return shared / min(left, right), shared / sqrt(left * right)
 
 
 def _differing(one: Statement, other: Statement, subjects: Subjects) -> bool:
     """Tell whether the two name other people or other kinds of a thing."""
     if one.classes and other.classes and not one.classes & other.classes:
         return True
+    if one.matter == "threshold":  # who decides is part of what follows
+        return one.roles != other.roles and not (one.roles ^ other.roles) <= subjects.OPEN
     return one.matter != "approver" and not subjects.agree(one.roles, other.roles)
 
 
-def _agree(one: tuple[object, ...], other: tuple[object, ...]) -> bool:
-    """Equal values agree, and so does a list that holds all of the other's (first 警告, then 50元)."""
-    return set(one) == set(other)
+def _agree(one: Statement, other: Statement) -> bool:
+    """Tell whether the values do; of grades of a sanction those that share none do not."""
+    if one.kind == "grade":
+        return bool(set(one.values) & set(other.values))
+    return set(one.values) == set(other.values)
 
 
 def _conditioned(one: Statement, other: Statement) -> bool:
     """Tell whether the conditions tell the two apart: both have some of one kind, and they differ."""
+    if one.matter in _STRICTLY:
+        return one.conditions != other.conditions
     kinds = {condition[0] for condition in one.conditions} & {condition[0] for condition in other.conditions}
     for kind in kinds:
         if {c for c in one.conditions if c[0] == kind} != {c for c in other.conditions if c[0] == kind}:

@@ -7,59 +7,55 @@ Statements of different documents about one subject can be compared.  A value th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from index.facts import facts_in
-from index.lexicon import Lexicon
-from index.penalties import penalties_of
+from index.penalties import Penalty, penalties_of
 from ingest import Clause, Document, Fact
 
-__all__ = ["Matter", "Statement", "Subjects", "statements_of"]
+from .measures import MATTERS, PHRASE, Matter, Value, bounded, is_condition, kind_of, value_of, without
+from .wording import Subjects
 
-Matter = Literal["penalty", "amount", "deadline", "approver"]
+__all__ = ["Statement", "statements_of"]
 
-Value = tuple[object, ...]
 
 _UNIT = re.compile(r"[^。；;！!\n]+")
-_PHRASE = re.compile(r"[^,，\t]+")
-_CONDITION = re.compile(r"(?:的|者|时|后|以上|以下|以内|之内)\s*$")
-_BEHIND = re.compile(
-    r"^(?:个)?(?:以上|以下|以内|之内|及以上|及以下)?[^,，\t]{0,6}(?:的|者|时)(?=[,，、\t]|$|[由应须须须不可给处扣罚])"
-)
-_MATTERS: dict[str, Matter] = {
-    "money": "amount",
-    "percent": "amount",
-    "count": "amount",
-    "duration": "deadline",
-    "time": "deadline",
-    "frequency": "deadline",
-}
-_PERIOD = re.compile(r"^每?[天日周月季年度]{1,3}$")
-_COUNTED = re.compile(r"次|分|倍|人|名|小时|份")
+_PERIOD = re.compile(r"^每?(?:[天日周月季年度]{1,3}|小时|半年)$")
+_EACH = re.compile(r"每(?:名|个)?([一-龥]{1,2})\s*$")
+_BY = frozenset(("duration", "count"))
+"""Kinds of which a value for each of something (每班8小时) is not one for the whole (24小时)."""
+_UNCOUNTED = re.compile(r"^[条款项章节页号楼层岁版张件字]")
+"""Units of numbers that name a thing, or count what a sentence takes in passing."""
 _APPROVES = re.compile(r"审批|批准|批复|审核|审定|核准|签批|签字|同意|决定|复核|审查|签订")
-_EVERYDAY = re.compile(
-    r"(?:每|一|首|再|第[一二三四五])?(?:次|单|条|人|天|日|个月|月)(?:内|起|中)?|发现|一经|违者|违反|本(?:制度|办法|规定|条例)|上述|以上|以下|以内|之内|不满|不超过|超过|满|达到|应当|应该|必须|应|须|要|将|可以|可|由|经|报|并|且|均|各|以|"
-    r"处以|予以|给予|处|罚款|罚金|处罚|扣款|扣除|扣罚|扣发|扣|罚|收到|接到|完毕|完成|办结|进行|及时|之日|当日|后|前|时|者|的|了|在|内|起|对|按|为|是|与|和|或|及|其|等|该|有|即|至|到|从|自|"
-    r"单笔|每笔|金额|标准|部门|人员|责任人|当事人|员工|一律|如果|如|若|凡|最迟|最多|最少|至少|不少于|不得|不能|不低于|工作|规定|相关|有关|情况"
+_STEPS = (
+    (1, re.compile(r"首次|初次|第一次|初犯")),
+    (2, re.compile(r"第二次|再次|再犯")),
+    (3, re.compile(r"第三次|三次以上|屡|多次|累犯")),
 )
-_CLASS = re.compile(
-    r"(?:[一二三四五六七八九十A-Da-d甲乙丙丁高中初低大小新老早晚夜白首日周月年季半上下内外前后正副][线级类档等班组区岗期度]|[一-龥]假|[男女])(?![一二三四五六七八九十])"
+_WORSE = re.compile(r"\s*(?:造成|导致|引起|引发|情节|后果|影响|拒不|屡教)")
+_GRADE = re.compile(
+    r"通报批评|严重警告|警告|记大过|记过|降级|降职|撤职|留用察看|停职|辞退|开除|除名|解聘|解除劳动合同|劝退"
 )
-_FORMAL = re.compile(r"解释权|负责解释|之日起|未尽事宜")
-_MONEY = re.compile(r"[0-9０-９一二两三四五六七八九十百千万.]+\s?(?:元|块)")
-_OUTSIDER = re.compile(r"供应商|客户|顾客|买家|卖家|快递")
-_OPEN = frozenset(("员工", "负责人", "责任人", "全员", "公司", "部门", "主管"))
+_DISMISSED = frozenset(("辞退", "开除", "除名", "解聘", "解除劳动合同", "劝退"))
+_FORBIDS = re.compile(r"不得|不准|不许|不可以?|严禁|禁止|不允许|不能|切勿")
+_ALLOWS = re.compile(
+    r"可以|允许|准许|应当|应该|必须|有权|一律|(?<![不许准认])可(?=[在自凭按到向由请])|须|应(?!急|用|聘|届)"
+)
+_EXCEPT = re.compile(
+    r"除|未经|无[^,，]{0,6}不得|经[^,，。]{1,12}(?:批准|同意|许可)|原则上|特殊|另有|因|如|若|时[,，]|的[,，]"
+)
+_FORMAL = re.compile(r"解释权|负责解释|(?:布|发|行|施|效|订|改)之日起|未尽事宜")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """``clause`` fixes ``values`` for a subject.
 
-    ``shown``: the words that hold the value.  ``subject``: its characters and pairs of them; ``context``: those of
-    the headings above, for subjects that a list leaves to them.  ``conditions``: values that say when it applies.
-    ``roles``: who is named in the words; ``classes``: which kind of a thing is meant (晚班, 病假).
+    ``shown``: the words that hold the value.  ``bare``: what the words are about (``Subjects.bare``); ``subject``: its
+    characters and pairs of them, ``united`` those with synonyms made one; ``context``: those of the headings above,
+    for subjects that a list leaves to them.  ``conditions``: values that say when it applies.  ``roles``: who is named
+    in the words; ``classes``: which kind of a thing is meant (晚班, 病假).
     """
 
     matter: Matter
@@ -68,208 +64,208 @@ class Statement:
     shown: str
     values: tuple[Value, ...]
     conditions: frozenset[Value]
+    bare: str
     subject: frozenset[str]
+    united: frozenset[str]
     context: frozenset[str]
     roles: frozenset[str]
     classes: frozenset[str] = frozenset()
 
 
-class Subjects:
-    """Turns words into comparable subjects: synonyms made one, everyday words of rules left out."""
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """One sentence of a clause, its facts, and what is above it."""
 
-    def __init__(self, lexicon: Lexicon | None = None) -> None:
-        groups = lexicon.synonyms if lexicon is not None else ()
-        self._one: dict[str, str] = {}
-        for group in groups:
-            for word in group:
-                if len(word) > 1:
-                    self._one.setdefault(word, self._one.get(group[0], group[0]))
-        longest = sorted(self._one, key=len, reverse=True)
-        self._words = re.compile("|".join(map(re.escape, longest))) if longest else None
-        self._named = lexicon.role_of if lexicon is not None else {}
-        names = sorted((name for name in self._named if len(name) > 1), key=len, reverse=True)
-        self._roles = re.compile("|".join(map(re.escape, names))) if names else None
-        self._lexicon = lexicon
+    clause: Clause
+    start: int
+    text: str
+    facts: tuple[Fact, ...]
+    context: frozenset[str]
+    subjects: Subjects
 
-    def pairs(self, text: str) -> frozenset[str]:
-        """Give the characters and pairs of neighbouring characters of what ``text`` is about.
-
-        Pairs tell words apart; characters hold where the order differs (工牌丢失, 丢失工牌).
-        """
-        if self._roles is not None:
-            text = self._roles.sub(lambda match: match[0] if _OUTSIDER.search(match[0]) else " ", text)
-        if self._words is not None:
-            text = self._words.sub(lambda match: self._one[match[0]], text)
-        runs = [run for run in re.findall(r"\w+", _EVERYDAY.sub(" ", text)) if len(run) > 1]
-        return frozenset(run[at : at + size] for run in runs for size in (1, 2) for at in range(len(run) - size + 1))
-
-    def named(self, text: str) -> frozenset[str]:
-        """Give the roles of the lexicon that ``text`` names, outsiders (供应商, 顾客) apart."""
-        found = self._roles.findall(text) if self._roles is not None else ()
-        return frozenset(self._named[name].name for name in found if not _OUTSIDER.search(name))
-
-    @staticmethod
-    def classes(text: str) -> frozenset[str]:
-        """Give the words that tell classes of one thing apart (一线, 晚班, 病假)."""
-        return frozenset(_CLASS.findall(text))
-
-    def agree(self, one: frozenset[str], other: frozenset[str]) -> bool:
-        """Tell whether two sets of roles may mean the same people: one of them open, shared, or of one family."""
-        one, other = one - _OPEN, other - _OPEN
-        if not one or not other or one & other:
-            return True
-        if self._lexicon is None:
-            return False
-        wide = {name for role in one for name in self._lexicon.family(role)}
-        return bool(wide & other) or any(set(self._lexicon.family(role)) & one for role in other)
+    def state(
+        self,
+        matter: Matter,
+        kind: str,
+        values: Iterable[Value],
+        conditions: Iterable[Value],
+        words: str,
+        *,
+        shown: str = "",
+        roles: frozenset[str] | None = None,
+    ) -> Statement:
+        """Make a statement about ``words``."""
+        bare = self.subjects.bare(words)
+        return Statement(
+            matter,
+            kind,
+            self.clause,
+            (shown or self.text).strip(" ,，、"),
+            tuple(values),
+            frozenset(conditions),
+            bare,
+            self.subjects.pairs(bare),
+            self.subjects.pairs(self.subjects.united(bare)),
+            self.context,
+            self.subjects.named(words) if roles is None else roles,
+            self.subjects.classes(words),
+        )
 
 
 def statements_of(document: Document, subjects: Subjects) -> Iterator[Statement]:
     """Give what the clauses of a tagged document fix; penalties joined to their acts, the rest sentence by sentence."""
-    yield from _penalties(document, subjects)
-    texts = {clause.id: clause.text for clause in document.clauses}
+    clauses = {clause.id: clause for clause in document.clauses}
+    yield from _penalties(document, clauses, subjects)
     for clause in document.clauses:
         if _FORMAL.search(clause.text) or clause.modality == "definition":
             continue
-        above = texts.get(clause.parent or "", "")[:60]
-        context = subjects.pairs(" ".join((*clause.headings[-1:], above)))
+        context = _above(clause, clauses, subjects)
         facts = clause.facts or facts_in(clause.text)
         for unit in _UNIT.finditer(clause.text):
             if unit[0].rstrip().endswith((":", "：")):
                 continue
-            inside = [fact for fact in facts if unit.start() <= fact.start and fact.end <= unit.end()]
-            yield from _approvers(clause, unit, inside, context, subjects)
+            inside = tuple(fact for fact in facts if unit.start() <= fact.start and fact.end <= unit.end())
+            sentence = _Sentence(clause, unit.start(), unit[0], inside, context, subjects)
+            yield from _approvers(sentence)
+            yield from _thresholds(sentence)
+            yield from _permissions(sentence)
             if clause.modality != "penalty":
-                yield from _values(clause, unit, inside, context, subjects)
+                yield from _values(sentence)
 
 
-def _penalties(document: Document, subjects: Subjects) -> Iterator[Statement]:
-    clauses = {clause.id: clause for clause in document.clauses}
-    ladders: dict[tuple[str, str], list[Value]] = {}
-    shown: dict[tuple[str, str], list[str]] = {}
-    who: dict[tuple[str, str], frozenset[str]] = {}
+def _above(clause: Clause, clauses: Mapping[str, Clause], subjects: Subjects) -> frozenset[str]:
+    parent = clauses.get(clause.parent or "")
+    above = " ".join((*clause.headings[-1:], parent.text[:60] if parent else ""))
+    return subjects.pairs(subjects.united(subjects.bare(above)))
+
+
+def _penalties(document: Document, clauses: Mapping[str, Clause], subjects: Subjects) -> Iterator[Statement]:
+    grouped: dict[tuple[str, str], list[Penalty]] = {}
     for penalty in penalties_of(document):
-        key = penalty.clause_id, penalty.act
-        text = clauses[penalty.clause_id].text
-        amount = penalty.amount if penalty.amount is not None and not penalty.computed else None
-        ladders.setdefault(key, []).append(("yuan", amount) if amount is not None else ("other", penalty.sanction))
-        shown.setdefault(key, []).append(penalty.sanction)
-        who[key] = who.get(key, frozenset()) | (
-            frozenset(penalty.who) if len(penalty.who) < 3 and text else frozenset()
-        )
-    for key, values in ladders.items():
-        clause = clauses[key[0]]
-        act = key[1]
-        money = tuple(value for value in values if value[0] == "yuan")
-        if not money:
-            continue
-        conditions = frozenset(_value(fact) for fact in facts_in(act) if fact.kind in _MATTERS)
-        parent = clauses.get(clause.parent or "")
-        context = subjects.pairs(" ".join((*clause.headings[-1:], parent.text[:60] if parent else "")))
-        yield Statement(
-            "penalty",
-            "money",
-            clause,
-            "；".join(shown[key]),
-            money,
-            conditions,
-            subjects.pairs(_without(act, facts_in(act), 0)),
-            context,
-            who[key],
-            subjects.classes(act),
-        )
+        grouped.setdefault((penalty.clause_id, penalty.act), []).append(penalty)
+    for (name, act), several in grouped.items():
+        if _WORSE.match(act):
+            continue  # what it makes worse stands before, in another sentence
+        clause = clauses[name]
+        facts = tuple(facts_in(act))
+        sentence = _Sentence(clause, 0, act, facts, _above(clause, clauses, subjects), subjects)
+        conditions = [bounded(fact, act) for fact in facts if fact.kind in MATTERS]
+        steps = {penalty.step for penalty in several if penalty.step} or {
+            step for step, pattern in _STEPS if pattern.search(act)
+        }
+        conditions += [("step", step) for step in steps if len(several) == 1]
+        named = [penalty.who for penalty in several if len(penalty.who) < 3]
+        fixed = [("yuan", penalty.amount) for penalty in several if penalty.amount is not None and not penalty.computed]
+        graded = {_grade(word) for penalty in several for word in _GRADE.findall(penalty.sanction)}
+        kinds: list[tuple[str, list[Value]]] = [("money", [*fixed])]
+        if not fixed:
+            kinds.append(("grade", [("grade", grade) for grade in sorted(graded)]))
+        for kind, values in kinds:
+            if values:
+                yield sentence.state(
+                    "penalty",
+                    kind,
+                    values,
+                    conditions,
+                    without(act, facts, 0),
+                    shown="；".join(penalty.sanction for penalty in several),
+                    roles=frozenset(name for who in named for name in who),
+                )
 
 
-def _values(
-    clause: Clause, unit: re.Match[str], facts: Sequence[Fact], context: frozenset[str], subjects: Subjects
-) -> Iterator[Statement]:
+def _values(sentence: _Sentence) -> Iterator[Statement]:
     """Give a statement for each kind of value in one sentence; what stands behind it is another matter."""
     fixed: dict[str, list[Fact]] = {}
-    conditions: set[Value] = set()
-    for fact in facts:
-        if fact.kind not in _MATTERS or (fact.kind == "count" and not _COUNTED.search(fact.unit)):
+    conditions: set[Value] = {("step", step) for step, pattern in _STEPS if pattern.search(sentence.text)}
+    for fact in sentence.facts:
+        if fact.kind not in MATTERS or (fact.kind == "count" and _UNCOUNTED.search(fact.unit)):
             continue
-        if _is_condition(clause.text, fact, unit):
-            conditions.add(_value(fact))
+        if is_condition(fact, sentence.text, sentence.start):
+            conditions.add(bounded(fact, sentence.text, sentence.start))
         elif not _PERIOD.match(fact.text):
-            fixed.setdefault(fact.kind, []).append(fact)
+            each = _EACH.search(sentence.text[: fact.start - sentence.start]) if fact.kind in _BY else None
+            fixed.setdefault(f"{kind_of(fact)}{f' each {each[1]}' if each else ''}", []).append(fact)
     for kind, found in fixed.items():
-        first = found[0]
-        phrase_end = next(
-            (unit.start() + m.end() for m in _PHRASE.finditer(unit[0]) if unit.start() + m.end() >= first.end),
-            unit.end(),
-        )
-        words = clause.text[unit.start() : phrase_end]
-        others = [fact for fact in facts if fact.end <= phrase_end]
-        yield Statement(
-            _MATTERS[kind],
-            kind,
-            clause,
-            clause.text[_phrase_start(clause.text, first.start, unit.start()) : phrase_end].strip(" ,，"),
-            tuple(_value(fact) for fact in found),
-            frozenset(
-                conditions | {_value(fact) for rest, several in fixed.items() if rest != kind for fact in several}
-            ),
-            subjects.pairs(_without(words, others, unit.start())),
-            context,
-            subjects.named(words),
-            subjects.classes(words),
-        )
+        rest = {value_of(fact) for other, several in fixed.items() if other != kind for fact in several}
+        for part, words, shown in _parts(sentence, kind, found):
+            yield sentence.state(
+                MATTERS[part[0].kind], kind, map(value_of, part), conditions | rest, words, shown=shown
+            )
 
 
-def _approvers(
-    clause: Clause, unit: re.Match[str], facts: Sequence[Fact], context: frozenset[str], subjects: Subjects
-) -> Iterator[Statement]:
-    if not _APPROVES.search(unit[0]):
+def _parts(sentence: _Sentence, kind: str, found: Sequence[Fact]) -> Iterator[tuple[list[Fact], str, str]]:
+    """Give values with the words that they are said of, and the phrase that shows them.
+
+    A list of times is one of several things: 上班时间:早班8:30-17:30,晚班15:00-24:00.
+    """
+    text, start = sentence.text, sentence.start
+    phrases = [(match.start(), match.end()) for match in PHRASE.finditer(text)]
+    within = [[fact for fact in found if begin <= fact.start - start < end] for begin, end in phrases]
+    head = re.match(r"[^:：0-9]{2,12}[:：]", text)
+    if kind == "time" and head and sum(map(bool, within)) > 1:
+        for (begin, end), part in zip(phrases, within, strict=True):
+            if part:
+                facts = [fact for fact in sentence.facts if begin <= fact.start - start < end]
+                words = without(text[begin:end], facts, start + begin)
+                yield part, words if begin == 0 else head[0] + words, text[begin:end]
         return
-    named = subjects.named(unit[0])
-    approving = [
-        relation.role
-        for relation in clause.relations
-        if relation.relation == "approves" and relation.source == "text" and relation.role in named
+    end = next((end for _, end in phrases if start + end >= found[0].end), len(text))
+    others = [fact for fact in sentence.facts if fact.end <= start + end]
+    yield list(found), without(text[:end], others, start), text[_phrase_start(text, found[0].start - start) : end]
+
+
+def _thresholds(sentence: _Sentence) -> Iterator[Statement]:
+    """Give from when on something follows: 迟到超过30分钟的,按旷工半天处理.  What follows is part of the subject."""
+    bounds = [
+        fact
+        for fact in sentence.facts
+        if fact.kind in MATTERS and fact.kind != "frequency" and is_condition(fact, sentence.text, sentence.start)
     ]
-    if not approving:
+    for fact in bounds:
+        others = [other for other in sentence.facts if other is not fact]
+        if any(kind_of(other) == kind_of(fact) for other in bounds if other is not fact):
+            continue  # a band with two ends, or several bands
+        bound = bounded(fact, sentence.text, sentence.start)
+        rest: list[Value] = [value_of(other) for other in others]
+        rest += [("grade", _grade(word)) for word in _GRADE.findall(sentence.text)]
+        words = without(sentence.text, sentence.facts, sentence.start)
+        yield sentence.state("threshold", f"{kind_of(fact)}{bound[-1]}", [bound], rest, words)
+
+
+def _permissions(sentence: _Sentence) -> Iterator[Statement]:
+    """Give whether something is forbidden; exceptions and conditions make it another matter."""
+    forbids = _FORBIDS.search(sentence.text) is not None
+    if _EXCEPT.search(sentence.text) or not (forbids or _ALLOWS.search(sentence.text)):
         return
-    words = _without(unit[0], facts, unit.start())
-    yield Statement(
-        "approver",
-        "role",
-        clause,
-        unit[0].strip(),
-        tuple(sorted((role,) for role in set(approving))),
-        frozenset(_value(fact) for fact in facts if fact.kind in _MATTERS),
-        subjects.pairs(_APPROVES.sub(" ", words)),
-        context,
-        named - frozenset(approving),
-    )
+    words = without(sentence.text, sentence.facts, sentence.start)
+    conditions = [value_of(fact) for fact in sentence.facts]
+    yield sentence.state("permission", "modal", [("forbidden", forbids)], conditions, _FORBIDS.sub(" ", words))
 
 
-def _is_condition(text: str, fact: Fact, unit: re.Match[str]) -> bool:
-    tail = text[fact.end : unit.end()]
-    if _BEHIND.match(tail):
-        return True
-    phrase = _PHRASE.match(tail)
-    rest = phrase[0] if phrase else ""
-    return len(rest) < len(tail) and _CONDITION.search(rest) is not None
+def _approvers(sentence: _Sentence) -> Iterator[Statement]:
+    text = sentence.text
+    if not _APPROVES.search(text):
+        return
+    named = sentence.subjects.named(text)
+    approving = {
+        relation.role
+        for relation in sentence.clause.relations
+        if relation.relation == "approves" and relation.source == "text" and relation.role in named
+    }
+    if approving:
+        yield sentence.state(
+            "approver",
+            "role",
+            [(role,) for role in sorted(approving)],
+            [bounded(fact, text, sentence.start) for fact in sentence.facts if fact.kind in MATTERS],
+            _APPROVES.sub(" ", without(text, sentence.facts, sentence.start)),
+            roles=named - approving,
+        )
 
 
-def _phrase_start(text: str, at: int, least: int) -> int:
-    return next((match.start() for match in _PHRASE.finditer(text, least) if match.end() >= at), least)
+def _phrase_start(text: str, at: int) -> int:
+    return next((match.start() for match in PHRASE.finditer(text) if match.end() > at), 0)
 
 
-def _without(words: str, facts: Sequence[Fact], offset: int) -> str:
-    for fact in sorted(facts, key=lambda one: -one.start):
-        words = words[: fact.start - offset] + " " + words[max(0, fact.end - offset) :]
-    return _MONEY.sub(" ", words)
-
-
-def _value(fact: Fact) -> Value:
-    value = fact.value
-    if fact.kind == "duration" and isinstance(value, (int, float)):
-        factors: Mapping[str, float] = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
-        if fact.unit in factors:
-            return ("duration", value * factors[fact.unit], "工作日" in fact.text)
-        months = {"month": 1, "quarter": 3, "year": 12}
-        if fact.unit in months:
-            return ("months", value * months[fact.unit])
-    return (fact.kind, value, fact.unit)
+def _grade(word: str) -> str:
+    return "辞退" if word in _DISMISSED else word
