@@ -23,7 +23,12 @@ _FLAGGED: dict[str, str] = {
     "date": "deadline",
     "frequency": "deadline",
 }
-_BINDING = frozenset(("must", "must_not", "may", "penalty", "reward"))
+_BINDING = frozenset(("must", "must_not", "may"))
+_PERIOD = re.compile(r"^每(?:个|工作)?[天日周月季年班次]度?$")
+_SUM = frozenset(("money", "percent"))
+_GRADES = re.compile(r"警告|通报批评|记大?过|降级|降职|降薪|撤职|停职|辞退|开除|除名|解聘|劝退|解除劳动合同")
+_RELATIONS = {"subject": "executes"}
+"""Who must do a thing and who must not is the same person: that the one became the other is a matter of modality."""
 _FORCES = (
     ("must_not", re.compile(r"不得|不准|不许|不可|不能|严禁|禁止|切勿|请勿")),
     ("may", re.compile(r"可以|(?<![不许认])可(?=[自选按在由申提酌])|允许|有权")),
@@ -41,9 +46,7 @@ def flags_of(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[str, ...]:
         if before.get(kind) != after.get(kind):
             flags.add(_FLAGGED[kind])
     if old and new:
-        if {one.modality for one in old} & _BINDING != {one.modality for one in new} & _BINDING or (
-            _forces(old) != _forces(new)
-        ):
+        if _forces(old) != _forces(new) or (_punishes(old) != _punishes(new) and "amount" not in flags):
             flags.add("modality")
         if _acting(old) != _acting(new):
             flags.add("role")
@@ -51,7 +54,18 @@ def flags_of(old: Sequence[Clause], new: Sequence[Clause]) -> tuple[str, ...]:
 
 
 def _forces(clauses: Sequence[Clause]) -> frozenset[str]:
-    return frozenset(name for name, words in _FORCES for clause in clauses if words.search(clause.text))
+    """Give how the clauses bind: by their words, or, where none of those is there, as they were tagged.
+
+    What follows a breach (a fine that comes in) is no other force; it is flagged by its amount, where it has one.
+    """
+    said = frozenset(name for name, words in _FORCES for clause in clauses if words.search(clause.text))
+    return said or frozenset(clause.modality for clause in clauses if clause.modality in _BINDING)
+
+
+def _punishes(clauses: Sequence[Clause]) -> frozenset[str]:
+    """Give what a breach leads to besides sums."""
+    found = frozenset(word for clause in clauses for word in _GRADES.findall(clause.text))
+    return found or frozenset(clause.modality for clause in clauses if clause.modality == "penalty")
 
 
 def _values(clauses: Sequence[Clause]) -> dict[str, Counter[tuple[object, ...]]]:
@@ -59,9 +73,17 @@ def _values(clauses: Sequence[Clause]) -> dict[str, Counter[tuple[object, ...]]]
     for clause in clauses:
         facts: Sequence[Fact] = clause.facts or facts_in(clause.text)
         for fact in facts:
-            if fact.kind in _FLAGGED:
+            if fact.kind in _FLAGGED and not _of_a_sum(fact, facts, clause.text):
                 values[fact.kind][fact.value, fact.unit, fact.comparison] += 1
     return values
+
+
+def _of_a_sum(fact: Fact, facts: Sequence[Fact], text: str) -> bool:
+    """Tell whether the period is that of a sum (每天不超过30元), which is flagged itself."""
+    if fact.kind != "frequency" or not _PERIOD.match(fact.text):
+        return False
+    rest = re.split(r"[,，;；。]", text[fact.end :], maxsplit=1)[0]
+    return any(other.kind in _SUM and fact.end <= other.start < fact.end + len(rest) for other in facts)
 
 
 def _acting(clauses: Sequence[Clause]) -> frozenset[tuple[str, str]]:
@@ -70,7 +92,7 @@ def _acting(clauses: Sequence[Clause]) -> frozenset[tuple[str, str]]:
     for clause in clauses:
         for relation in clause.relations:
             if relation.source == "text":
-                found.add((relation.role, relation.relation))
+                found.add((relation.role, _RELATIONS.get(relation.relation, relation.relation)))
                 found.update((relation.role, person) for person in relation.people)
     return frozenset(found)
 

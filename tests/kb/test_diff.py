@@ -16,6 +16,8 @@ from ingest.parse import parse_bytes
 from kb.alignment import align
 from kb.diff import Diff, diff_documents, marked_words
 
+from . import planted_changes
+
 BASE = """仓储值守办法
 
 第一章 总则
@@ -116,7 +118,12 @@ CHANGES: list[Row] = [
         put("双方应清点钥匙", "双方可以清点钥匙"),
         [("amended", "第七条", "第七条", "modality")],
     ),
-    ("a fine is gone", put("违者罚款50元。", ""), [("amended", "第四条", "第四条", "amount,modality")]),
+    ("a fine is gone", put("违者罚款50元。", ""), [("amended", "第四条", "第四条", "amount")]),
+    (
+        "a dismissal comes in",
+        put("违者罚款50元。", "违者罚款50元,并予以辞退。"),
+        [("amended", "第四条", "第四条", "modality")],
+    ),
     ("words only", put("保证货物安全", "保护货物安全"), [("amended", "第一条", "第一条", "")]),
     ("a sentence more", put("清点钥匙。", "清点钥匙。清点后在交接本上签字。"), [("amended", "第七条", "第七条", "")]),
     ("an item amended", put("(二)缺勤的不发补贴。", "(二)缺勤的扣发补贴。"), [("amended", "(二)", "(二)", "")]),
@@ -359,3 +366,17 @@ def test_the_json_form_counts_the_kinds() -> None:
     record = compare(BASE.replace("罚款50元", "罚款80元")).to_dict()
     assert record["counts"] == {"amended": 1}
     assert record["documents"][0]["changes"][0]["flags"] == ["amount"]
+
+
+def test_changes_planted_in_other_texts() -> None:
+    wrong = []
+    for sentence, before, edits, expected in planted_changes.CHANGES:
+        text = before
+        for old, new in edits:
+            assert old in text, sentence
+            text = text.replace(old, new, 1)
+        found = told(compare(text, before))
+        if sorted(found) != sorted(expected):
+            wrong.append((sentence, found))
+    assert len(planted_changes.CHANGES) >= 40
+    assert len(wrong) <= len(planted_changes.CHANGES) * 0.05, wrong
