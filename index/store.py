@@ -7,6 +7,7 @@ What lies where is in ``layout``; how a generation is made in ``generation_write
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
@@ -32,6 +33,15 @@ from .retention import KEPT, REMEMBERED, prune, sweep
 __all__ = ["KEPT", "REMEMBERED", "Store", "parsed_key"]
 
 LOCK_SECONDS = 10.0
+
+_REASONS = {
+    errno.ENOSPC: "磁盘已满",
+    errno.EDQUOT: "超出磁盘配额",
+    errno.EROFS: "文件夹只读",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EIO: "磁盘读写出错",
+}
 
 
 class Store:
@@ -251,8 +261,9 @@ class Store:
         except StoreError:
             raise
         except OSError as error:
+            why = _REASONS.get(error.errno or 0) or error.strerror or error
             raise StoreError(
-                f"无法写入知识库({error.strerror or error})",
+                f"无法写入知识库({why})",
                 place=str(self.root),
                 remedy="请检查磁盘空间和写入权限;已有的知识库没有改动",
             ) from error

@@ -45,7 +45,9 @@ def build(
     folder, was = _current(root)
     now = digests(files)
     if was is not None and not allow_mass_delete:
-        refuse_mass_delete(was.sources, now)
+        asked = {str(Path(source).resolve()) for source in sources}
+        held = {place: names for place, names in was.extra.get("places", {}).items() if place in asked}
+        refuse_mass_delete(was.sources, now, held)
     made_by = recipe(engine, [root / LEXICON, root / OVERRIDES], sources)
     if was is not None and not full and (same := _unchanged(folder, was, now, made_by)) is not None:
         reports = sorted((*same.files, *reports), key=lambda report: report.path)

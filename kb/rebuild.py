@@ -20,7 +20,7 @@ from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
 from .references import references_of
 from .reply import BuildReport, FileReport
-from .sources import LEXICON, OVERRIDES, File, moved
+from .sources import LEXICON, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
 
@@ -103,6 +103,7 @@ def rebuild(
             words=[word for word in lexicon.role_of if len(word) > 1],
             extra={
                 "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
+                "places": by_place(file for file, _, _ in parsed),
                 "recipe": plan.recipe,
                 "unread": {
                     name: plan.now[name] for name in sorted(plan.now.keys() - {file.name for file, _, _ in parsed})

@@ -23,6 +23,7 @@ __all__ = [
     "LEXICON",
     "OVERRIDES",
     "File",
+    "by_place",
     "collect",
     "digests",
     "gone",
@@ -37,6 +38,8 @@ OVERRIDES = "overrides.toml"
 """What people may write beside the generations: their own lexicon, and their decisions on single clauses."""
 NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))
 """Stems (lower case) of files that describe a folder; named alone, they are read like any other."""
+FEW = 4
+"""Files from which on the loss of more than half is no everyday change; a folder of fewer must have lost all."""
 ATTEMPTS = 3
 """Times that a file is read which changes meanwhile."""
 PAUSE = 0.2
@@ -45,10 +48,14 @@ PAUSE = 0.2
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read, and the name that the knowledge base knows it by."""
+    """A file to read, the name that the knowledge base knows it by, and the folder (resolved) that it was found in.
+
+    ``place`` is empty for a file that was named alone.
+    """
 
     path: Path
     name: str
+    place: str = ""
 
 
 def collect(sources: Sequence[str | Path]) -> tuple[list[File], list[FileReport]]:
@@ -78,7 +85,7 @@ def collect(sources: Sequence[str | Path]) -> tuple[list[File], list[FileReport]
             resolved = path.resolve()
             if resolved not in seen:
                 seen.add(resolved)
-                files.append(File(path, name))
+                files.append(File(path, name, str(source.resolve())))
         if not found:
             endings = "、".join(sorted(ending.lstrip(".") for ending in ENDINGS))
             reports.append(
@@ -155,17 +162,32 @@ def moved(before: Iterable[Source], now: Mapping[str, str]) -> dict[str, Source]
     return found
 
 
-def refuse_mass_delete(before: Sequence[Source], now: Mapping[str, str]) -> None:
+def by_place(files: Iterable[File]) -> dict[str, list[str]]:
+    """Give folder (resolved) -> names of the files found in it; single files are in none."""
+    found: dict[str, list[str]] = {}
+    for file in files:
+        if file.place:
+            found.setdefault(file.place, []).append(file.name)
+    return found
+
+
+def refuse_mass_delete(
+    before: Sequence[Source], now: Mapping[str, str], places: Mapping[str, Sequence[str]] | None = None
+) -> None:
     """Refuse to go on where most files are gone, names and contents: a disk that is not mounted looks like that.
 
+    ``places``: folder -> names of the files that it held; one of several folders may be the one that is not mounted.
     Raises ``ConfigurationError``.
     """
-    lost = gone(before, now)
-    if len(before) >= 4 and len(lost) * 2 > len(before):
-        raise ConfigurationError(
-            f"原有 {len(before)} 份文件中有 {len(lost)} 份不见了(磁盘未挂载?)",
-            remedy="现有知识库没有改动。确实要删除时请加 --allow-mass-delete",
-        )
+    lost = {source.path for source in gone(before, now)}
+    for place, names in {"": [source.path for source in before], **(places or {})}.items():
+        missing = len(lost.intersection(names))
+        if (len(names) >= FEW and missing * 2 > len(names)) or (place and 1 < len(names) == missing):
+            where = f"{place} " if place else ""
+            raise ConfigurationError(
+                f"{where}原有 {len(names)} 份文件中有 {missing} 份不见了(磁盘未挂载?)",
+                remedy="现有知识库没有改动。确实要删除时请加 --allow-mass-delete",
+            )
 
 
 def read_settled(file: File) -> bytes:

@@ -133,6 +133,50 @@ def test_a_title_that_comes_in_between_takes_nobodys_id(folder: Path, root: Path
         assert "另有规定" in next(base.clauses(document="第丁类物品办法~2")).text
 
 
+@pytest.mark.parametrize(
+    ("sentence", "count", "harm", "refused"),
+    [
+        ("the mount point of a share is empty", 3, lambda place: [path.unlink() for path in place.iterdir()], True),
+        ("the share itself is gone", 3, shutil.rmtree, True),
+        (
+            "two of three are gone: few files, it may be meant",
+            3,
+            lambda place: [(place / f"s{n}.txt").unlink() for n in (0, 1)],
+            False,
+        ),
+        ("three of four are gone", 4, lambda place: [(place / f"s{n}.txt").unlink() for n in (0, 1, 2)], True),
+        ("the only file is gone", 1, lambda place: (place / "s0.txt").unlink(), False),
+    ],
+)
+def test_one_of_two_folders_that_lost_its_files_is_not_read_as_a_deletion(
+    sentence: str, count: int, harm: Callable[[Path], object], refused: bool, folder: Path, root: Path, tmp_path: Path
+) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    for number in range(count):
+        (share / f"s{number}.txt").write_text(policy(f"分店{number}号办法", f"一、分店{number}。"), encoding="utf-8")
+    build([folder, share], root)
+    before = ids(root)
+    harm(share)
+    if not refused:
+        assert "removed" in {file.change for file in build([folder, share], root).files}, sentence
+        return
+    with pytest.raises(ConfigurationError, match="share 原有"):
+        build([folder, share], root)
+    assert ids(root) == before
+    build([folder, share], root, allow_mass_delete=True)
+    assert ids(root) != before
+
+
+def test_a_folder_left_out_of_the_command_is_meant(folder: Path, root: Path, tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    for number in range(2):
+        (share / f"s{number}.txt").write_text(policy(f"分店{number}号办法", f"一、分店{number}。"), encoding="utf-8")
+    build([folder, share], root)
+    assert len(build([folder], root).of("removed")) == 2
+
+
 def test_order_of_sources_and_number_of_jobs_decide_nothing(folder: Path, tmp_path: Path, shop_base: Path) -> None:
     (folder / "twin.txt").write_text((folder / "1.txt").read_text("utf-8") + "三、附则。\n", encoding="utf-8")
     files = sorted(folder.iterdir())
