@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from html import escape
@@ -29,6 +29,10 @@ FLAGS = {"amount": "金额或数量", "deadline": "期限或时间", "modality":
 DOCUMENTS = {"added": "新增制度", "removed": "移除制度", "renamed": "改名", "changed": ""}
 LEVELS = {"error": ("须处理", "error"), "warning": ("请核对", "warning"), "note": ("供参考", "faint")}
 _LISTED = 30
+_NUMBERS = frozenset(("gap", "duplicate", "out-of-order", "wrong-kind", "torn-number"))
+_FAULTS = 3
+"""Faults of one document's numbers that are told before the rest is counted."""
+_PAIRS = 3
 _STYLE = (
     "body{font:16px/1.7 system-ui,'PingFang SC','Microsoft YaHei',sans-serif;max-width:52rem;"
     "margin:2rem auto;padding:0 1rem}"
@@ -172,7 +176,7 @@ def _html(change: Change) -> str:
 
 
 def findings_text(findings: Sequence[Finding], look: Look) -> str:
-    """Give the findings by level, the gravest first."""
+    """Give the findings by level, the gravest first; faults of one document's numbers, and copies, in one line."""
     if not findings:
         return "没有发现问题。"
     lines: list[str] = []
@@ -181,12 +185,48 @@ def findings_text(findings: Sequence[Finding], look: Look) -> str:
         if not own:
             continue
         lines.append(look.paint(f"{name}({len(own)} 处):", role))
-        most = len(own) if look.verbose else _LISTED
-        for finding in own[:most]:
-            lines += indented(finding.message, "    ", look, first="  - ")
-        if len(own) > most:
-            lines.append(f"  另有 {len(own) - most} 处,加 -v 全部列出。")
+        told = [finding.message for finding in own] if look.verbose else _grouped(own)
+        most = len(told) if look.verbose else _LISTED
+        for message in told[:most]:
+            lines += indented(message, "    ", look, first="  - ")
+        if len(told) > most:
+            lines.append(f"  另有 {len(told) - most} 项。")
+    if not look.verbose and len(findings) > 1:
+        lines.append("加 -v 逐处列出;只看一种:--code,只看须处理的:--level error。")
     return "\n".join(lines)
+
+
+def _grouped(findings: Sequence[Finding]) -> list[str]:
+    """Give the lines for people: findings on the numbers of one document together, repeated clauses together."""
+    numbers: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for finding in findings:
+        if finding.code in _NUMBERS:
+            numbers[finding.document, finding.source].append(finding.message)
+    repeated = [finding for finding in findings if finding.code == "near-duplicate"]
+    lines: list[str] = []
+    for finding in findings:
+        if finding.code in _NUMBERS:
+            several = numbers.pop((finding.document, finding.source), [])
+            if several:
+                lines.append(_numbers_line(several))
+        elif finding.code != "near-duplicate" or len(repeated) <= _PAIRS:
+            lines.append(finding.message)
+        elif finding is repeated[0]:
+            pairs = [f"{one.clauses[0].citation} 与 {one.clauses[1].citation}" for one in repeated[:_PAIRS]]
+            lines.append(
+                f"{len(repeated)} 组条款相同或几乎相同,请各只保留一处或改为引用:{';'.join(pairs)};等"
+                "(--code near-duplicate -v 全部列出)"
+            )
+    return lines
+
+
+def _numbers_line(messages: Sequence[str]) -> str:
+    """Join what is wrong with the numbers of one document: 《…》4之后是6,中间缺号;2.2重复出现."""
+    title, ended, _ = messages[0].partition("》")
+    head = title + ended
+    told = [message.removeprefix(head) for message in messages]
+    more = f";等 {len(told)} 处" if len(told) > _FAULTS else ""
+    return head + ";".join(told[:_FAULTS]) + more
 
 
 def history_text(entries: Sequence[Entry], look: Look) -> str:

@@ -14,6 +14,10 @@ from typing import IO
 import pytest
 
 import cli
+from ingest import Clause, DocumentRef
+from kb.check import Finding, Level
+from kb.screen.changes import findings_text
+from kb.screen.look import Look
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT / "corpus"
@@ -217,3 +221,28 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(
         for stream in (watcher.stdout, watcher.stderr):
             assert stream is not None
             stream.close()
+
+
+def test_findings_are_told_briefly_and_in_full() -> None:
+    def found(code: str, level: Level, message: str, *numbers: str) -> Finding:
+        ref = DocumentRef("甲", "甲办法", "甲.txt", "1")
+        clauses = tuple(Clause(f"甲#{number}", ref, number, (number,), "一样的话。") for number in numbers)
+        return Finding(code, level, message, clauses, "甲", "甲.txt")
+
+    findings = [
+        found("contradiction", "error", "处罚不一致:甲,乙,请统一"),
+        *(found("gap", "warning", f"《甲办法》{at}之后是{at + 2},中间缺号") for at in (3, 6, 9, 12)),
+        found("duplicate", "warning", "《甲办法》二重复出现"),
+        *(found("near-duplicate", "note", f"一组 {at}", f"{at}", f"{at + 1}") for at in range(5)),
+    ]
+    brief = findings_text(findings, Look()).splitlines()
+    assert brief[:2] == ["须处理(1 处):", "  - 处罚不一致:甲,乙,请统一"]
+    assert brief[2:4] == [
+        "请核对(5 处):",
+        "  - 《甲办法》3之后是5,中间缺号;6之后是8,中间缺号;9之后是11,中间缺号;等 5 处",
+    ]
+    assert brief[4] == "供参考(5 处):"
+    assert brief[5].startswith("  - 5 组条款相同或几乎相同")
+    assert brief[-1].startswith("加 -v 逐处列出")
+    full = findings_text(findings, Look(verbose=1))
+    assert all(finding.message in full for finding in findings)
