@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from index.everyday import EVERYDAY_PATH, LONGEST, everyday_words, load_everyday
+from index.everyday import EVERYDAY_FOLDER, LONGEST, everyday_words, load_everyday
 from ingest.errors import ConfigurationError
 
 EVERYDAY = load_everyday()
@@ -109,11 +109,22 @@ def test_single_characters_are_few_since_they_hide_in_other_words() -> None:
 
 
 def test_every_field_of_life_has_entries() -> None:
-    fields = re.split(r"^\[(.+)\]$", EVERYDAY_PATH.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    names, bodies = fields[::2], fields[1::2]
-    assert len(names) == len(set(names)) >= 40
-    for name, body in zip(names, bodies, strict=True):
-        assert body.count(" = ") >= 4, name
+    names: list[str] = []
+    for file in sorted(EVERYDAY_FOLDER.glob("*.txt")):
+        fields = re.split(r"^\[(.+)\]$", file.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+        for name, body in zip(fields[::2], fields[1::2], strict=True):
+            assert body.count(" = ") >= 4, (file.name, name)
+        found = fields[::2]
+        assert len(found) == len(set(found)), file.name
+        names += found
+    assert len(set(names)) >= 40
+
+
+def test_a_file_stays_of_a_size_that_an_editor_opens_at_once() -> None:
+    sizes = {file.name: file.stat().st_size for file in EVERYDAY_FOLDER.iterdir()}
+    assert "base.txt" in sizes
+    assert all(name.endswith(".txt") for name in sizes)
+    assert max(sizes.values()) < 200_000
 
 
 @pytest.mark.parametrize(
@@ -138,7 +149,7 @@ def test_reading_costs_a_question_little() -> None:
         load_everyday()
         return time.perf_counter() - start
 
-    # About 0.004 s alone; the bound leaves room for a busy machine and still refuses TOML (0.12 s).
+    # About 0.005 s alone; the bound leaves room for a busy machine and still refuses TOML (0.12 s).
     assert min(seconds() for _ in range(7)) < 0.03
 
 
@@ -160,6 +171,26 @@ def test_a_slip_is_reported_with_its_line(tmp_path: Path, text: str, line: int, 
         load_everyday(path)
     assert caught.value.place.endswith(f"own.txt 第{line}行")
     assert caught.value.remedy
+
+
+def test_an_entry_that_an_earlier_file_has_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("饭补 = 餐补\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("饭钱 = 餐费\n饭补 = 餐费\n", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("饭补 = 不算\n", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="“饭补”前面已经有了") as caught:
+        load_everyday(tmp_path)
+    assert caught.value.place.endswith("b.txt 第2行")
+
+
+def test_the_files_of_a_folder_make_one_table(tmp_path: Path) -> None:
+    (tmp_path / "b.txt").write_bytes("饭钱 = 餐费 餐补\r\n".encode())
+    (tmp_path / "a.txt").write_text("饭补 = 餐补\n", encoding="utf-8")
+    table = load_everyday(tmp_path)
+    assert table == {"饭补": ("餐补",), "饭钱": ("餐费", "餐补")}
+    assert list(table) == ["饭补", "饭钱"]
+    assert len(table) == 2
+    assert "饭补" in table
+    assert "餐补" not in table
 
 
 def test_an_own_file_with_comments_fields_and_a_byte_order_mark_is_read(tmp_path: Path) -> None:
