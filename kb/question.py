@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import cast
 
 from index.analyzer import Analyzer
-from index.everyday import everyday_words, load_everyday
+from index.everyday import everyday_words, map_everyday
 from index.facts import facts_in
 from index.lexicon import Lexicon
 from index.ranges import quantities
@@ -215,7 +215,7 @@ def _known_words(folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
 
 @lru_cache(maxsize=1)
 def _everyday() -> Mapping[str, tuple[str, ...]]:
-    return load_everyday()
+    return map_everyday()
 
 
 def _synonyms(lexicon: Lexicon, word: str) -> tuple[str, ...]:
