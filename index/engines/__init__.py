@@ -18,8 +18,11 @@ from ..schema import Entry, Field
 
 __all__ = ["ANY", "DEFAULT", "ENGINES", "Engine", "Filter", "Step", "TermQuery", "engine_named"]
 
-ENGINES: dict[str, str] = {"whoosh": ".whoosh"}
+ENGINES: dict[str, str] = {"whoosh": ".whoosh", "tantivy": ".tantivy"}
 """Name of an engine -> its module in this package, which holds a class ``Engine``."""
+
+EXTRAS: dict[str, str] = {"tantivy": "fast"}
+"""Name of an engine -> the extra of policy-kb that installs it, where it needs one."""
 
 DEFAULT = "whoosh"
 
@@ -119,7 +122,8 @@ def engine_named(name: str) -> type[Engine]:
         loaded = import_module(module, __package__)
     except ImportError as error:
         raise ConfigurationError(
-            f"检索引擎“{name}”没有安装({error.name})", remedy=f"请安装:pip install 'policy-kb[{name}]'"
+            f"检索引擎“{name}”没有安装({error.name})",
+            remedy=f"请安装:pip install 'policy-kb[{EXTRAS.get(name, name)}]'",
         ) from error
     engine: type[Engine] = loaded.Engine
     return engine

@@ -314,3 +314,12 @@ def test_an_engine_that_is_not_installed_names_its_extra(monkeypatch: pytest.Mon
     monkeypatch.setitem(ENGINES, "later", ".not_there")
     with pytest.raises(ConfigurationError, match=r"policy-kb\[later\]"):
         engine_named("later")
+
+
+def test_tantivy_is_part_of_the_extra_fast() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "tantivy", None)
+        for name in [name for name in sys.modules if name.endswith("engines.tantivy")]:
+            patch.delitem(sys.modules, name)
+        with pytest.raises(ConfigurationError, match=r"policy-kb\[fast\]"):
+            engine_named("tantivy")
