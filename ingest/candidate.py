@@ -73,7 +73,8 @@ _HEADING_LABEL = re.compile(r"第[^第条款项]{1,8}(?:分编|部分|编|篇|�
 
 def clean_label(text: str) -> str:
     """Give a label as printed without the white space in and the delimiter behind it (``一、`` is ``一``)."""
-    return "".join(text.split()).rstrip("、.．:：,，。;；")
+    text = text.rstrip("、.．:：,，。;； \u3000\n")
+    return text if text.isalnum() else "".join(text.split()).rstrip("、.．:：,，。;；")
 
 
 def is_heading_label(label: str) -> bool:

@@ -76,11 +76,12 @@ def _grow(beam: list[_Reading], group: list[Candidate]) -> list[_Reading]:
             continue
         for candidate in group:
             base = score + candidate.prior
-            for worth, after, kept, step, heading in steps(top, memory, candidate):
+            for worth, after, kept, step, heading in steps(top, memory, candidate, best - _MARGIN - base):
                 total = base + worth
                 if total <= best - _MARGIN:
                     continue
-                best = max(best, total)
+                if total > best:
+                    best = total
                 key = (after, kept, candidate.end)
                 other = grown.get(key)
                 if other is None or total > other[0]:

@@ -20,7 +20,10 @@ _DUPLICATE = -0.4
 _BACKWARD = -3.0
 _UNORDERED = -2.2  # a list that begins in its middle
 _MIXED = 0.3  # other delimiter than its predecessor's
+_UNDER_HEADING = _OPEN + 0.7  # a first number under an unnumbered heading
 _LEAD = {"colon": 0.4, "complete": -0.5, "prose": -0.2}  # what the text before a new list ends with
+
+_UNRANKED = ("multi", HEADING)
 
 Memory = tuple[tuple[str, int], ...]
 """The last number, by family, of lists that chapters interrupt and do not end."""
@@ -70,13 +73,16 @@ Step = tuple[float, Level, Memory, str, bool]
 """Score, the lists open afterwards, memory, how the label came in, whether a heading stands before it."""
 
 
-def steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
-    """Give every way to take ``c`` where ``top`` is open."""
+def steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:
+    """Give the ways to take ``c`` where ``top`` is open, those that score more than ``floor``.
+
+    No level is opened for the others: in clear text nearly every step but one is hopeless.
+    """
     if c.family == "multi":
-        return _multi_steps(top, memory, c)
+        return _multi_steps(top, memory, c, floor)
     if c.family in UNITS:
-        return _unit_steps(top, memory, c)
-    return _list_steps(top, memory, c)
+        return _unit_steps(top, memory, c, floor)
+    return _list_steps(top, memory, c, floor)
 
 
 def _progress(last: int, value: int) -> tuple[float, str]:
@@ -113,11 +119,10 @@ def _under_heading(level: Level, c: Candidate) -> Level:
     return level.push(HEADING, (c.start,), "").push(c.family, c.values, c.glyph)
 
 
-def _list_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
+def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:
     found: list[Step] = []
     family, values, glyph = c.family, c.values, c.glyph
-    first = values[0] == 1
-    heads = first and bool(c.heading)
+    heads = values[0] == 1 and bool(c.heading) and floor < _UNDER_HEADING
     seen = False
     level = top
     while level.depth >= 0:
@@ -128,25 +133,25 @@ def _list_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
                 if seen and step == "next":
                     score -= 0.2
                 seen = True
-                found.append((score, level.parent.push(family, values, glyph), memory, step, False))
+                if score > floor:
+                    found.append((score, level.parent.push(family, values, glyph), memory, step, False))
                 if heads:
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
-                    found.append((_OPEN + 0.7, _under_heading(base, c), memory, "first", True))
+                    found.append((_UNDER_HEADING, _under_heading(base, c), memory, "first", True))
         level = level.parent
-    found.extend(_new_list(top, memory, c, seen=seen))
+    _new_list(found, top, memory, c, floor, seen=seen)
     if heads and c.heading != "weak":
         # A heading in its own line, and the list below it: under the open clause if that is a mere heading too.
         beside = c.heading == "beside" and top.depth >= 0
         kept = memory
         if beside and top.family == "dun":
             kept = tuple({**dict(memory), "dun": top.values[0]}.items())
-        found.append((_OPEN + 0.7, _under_heading(top.parent if beside else top, c), kept, "first", True))
+        found.append((_UNDER_HEADING, _under_heading(top.parent if beside else top, c), kept, "first", True))
     return found
 
 
-def _new_list(top: Level, memory: Memory, c: Candidate, *, seen: bool) -> list[Step]:
-    """Open a list under the open clause, or in the place of a list that it is outside of."""
-    found: list[Step] = []
+def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor: float, *, seen: bool) -> None:
+    """Open a list under the open clause, or in the place of a list that it is outside of; add the steps to ``found``."""
     family, values, glyph = c.family, c.values, c.glyph
     first = values[0] == 1
     score = _OPEN if first else _UNORDERED - 0.25 * min(values[0], 8)
@@ -155,55 +160,70 @@ def _new_list(top: Level, memory: Memory, c: Candidate, *, seen: bool) -> list[S
     nested = score + _LEAD.get(c.lead, 0.0)
     if seen:
         nested -= 2.5 if top.family == family else 0.9
-    if top.depth >= 0 and top.family not in ("multi", HEADING) and RANK[top.family] > rank:
+    if top.depth >= 0 and top.family not in _UNRANKED and RANK[top.family] > rank:
         nested -= 0.9
-    found.append((nested, top.push(family, values, glyph), memory, step, False))
+    if nested > floor:
+        found.append((nested, top.push(family, values, glyph), memory, step, False))
     if seen:
-        return found
-    levels = top.outside_in()
+        return
     for name, number in memory:
         if name == family and values[0] > number:
-            inside = next((level for level in levels if level.family not in UNITS), None)
+            inside = next((level for level in top.outside_in() if level.family not in UNITS), None)
             parent = inside.parent if inside is not None else top
             resumed, how = _progress(number, values[0])
-            found.append((resumed - 0.6, parent.push(family, values, glyph), memory, how, False))
-    for level in levels:
+            if resumed - 0.6 > floor:
+                found.append((resumed - 0.6, parent.push(family, values, glyph), memory, how, False))
+    if score - 0.1 <= floor:
+        return
+    for level in top.outside_in():
         if level.family == "条" and family == "dun" and c.lead in ("complete", "prose"):
             # 第三条 ends; 一、 opens a part of its own, not a list of that article
             found.append((score - 0.1, level.parent.push(family, values, glyph), memory, step, False))
             break
-        if level.family not in UNITS and level.family not in ("multi", HEADING) and RANK[level.family] > rank:
+        if level.family not in UNITS and level.family not in _UNRANKED and RANK[level.family] > rank:
             found.append((score - 0.4, level.parent.push(family, values, glyph), memory, step, False))
             if first and c.heading:
                 found.append((score - 0.2, _under_heading(level.parent, c), memory, step, True))
             break
-    return found
 
 
-def _unit_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
+def _unit_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:
     found: list[Step] = []
     family, values, glyph = c.family, c.values, c.glyph
     value = values[0]
-    levels = top.outside_in()
     sibling: Level | None = None
-    for level in reversed(levels):
+    level = top
+    while level.depth >= 0:
         if level.family == family:
             sibling = level
             score, step = _same_list(level, c, top.depth - level.depth)
-            kept = _remember(levels[level.depth :], memory, family)
-            found.append((score, level.parent.push(family, values, glyph), kept, step, False))
+            if score > floor:
+                kept = _remember(top, level.depth, memory, family)
+                found.append((score, level.parent.push(family, values, glyph), kept, step, False))
             break
+        level = level.parent
     # 第九章 where 第八条 came before: the wrong word for the right number.
-    for level in reversed(levels):
-        if value > 2 and level.family in UNITS and level.family != family and level.values[0] + 1 == value:
+    level = top
+    while value > 2 and level.depth >= 0:
+        if level.family in UNITS and level.family != family and level.values[0] + 1 == value:
             score = _NEXT - 1.6 - _POP * (top.depth - level.depth)
-            found.append((score, level.parent.push(level.family, values, glyph), memory, "wrong-kind", False))
+            if score > floor:
+                found.append((score, level.parent.push(level.family, values, glyph), memory, "wrong-kind", False))
             break
+        level = level.parent
     if sibling is not None:
-        if value == 1 and sibling is not top and top.family not in UNITS:
+        if value == 1 and sibling is not top and top.family not in UNITS and floor < _OPEN - 1.2:
             # 二、淘宝网店管理制度 第一章 …: a scheme of its own inside a list
             found.append((_OPEN - 1.2, top.push(family, values, glyph), memory, "first", False))
         return found
+    _new_unit(found, top, memory, c, floor)
+    return found
+
+
+def _new_unit(found: list[Step], top: Level, memory: Memory, c: Candidate, floor: float) -> None:
+    """Open a list of units where none of its kind is open, or take up one that a chapter closed."""
+    family, values, glyph = c.family, c.values, c.glyph
+    value = values[0]
     remembered = next((number for name, number in memory if name == family), None)
     if value == 1:
         score, step = _OPEN + 0.4, "first"
@@ -212,6 +232,9 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
         score -= 0.1
     else:
         score, step = _UNORDERED - 0.25 * min(value, 8), "orphan"
+    if score <= floor:
+        return
+    levels = top.outside_in()
     inside = next((level for level in levels if UNITS.get(level.family, 0) >= UNITS[family]), None)
     parent = top
     if family == ANNEX:
@@ -224,50 +247,63 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
         parent = next(
             (level for level in reversed(levels) if level.family in UNITS), levels[0].parent if levels else top
         )
-    kept = _remember(levels[parent.depth + 1 :], memory, family)
+    kept = _remember(top, parent.depth + 1, memory, family)
     found.append((score, parent.push(family, values, glyph), kept, step, False))
-    return found
 
 
-def _remember(closed: list[Level], memory: Memory, family: str) -> Memory:
-    """Keep the last number of the lists that a unit closes: 条 count on over chapters, chapters over parts."""
+def _remember(top: Level, depth: int, memory: Memory, family: str) -> Memory:
+    """Keep the last number of the lists that a unit closes: 条 count on over chapters, chapters over parts.
+
+    Those closed are the open ones from ``depth`` on.
+    """
     rank = UNITS[family]
+    if top.depth < depth and not memory:
+        return memory
     kept = {name: value for name, value in memory if UNITS.get(name, 99) > rank}
-    for level in closed:
+    for level in top.outside_in()[depth:]:
         if level.family == "dun" or UNITS.get(level.family, 0) > rank:
             kept[level.family] = level.values[0]
     kept.pop(family, None)
     return tuple(kept.items())
 
 
-def _multi_steps(top: Level, memory: Memory, c: Candidate) -> list[Step]:
+def _multi_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:
     found: list[Step] = []
     family, values, glyph = c.family, c.values, c.glyph
     prefix, value = values[:-1], values[-1]
+    size = len(values)
     opening, opened = (_OPEN + 0.9, "first") if value == 1 else (_OPEN - 0.6 - 0.5 * min(value, 6), "gap")
+    fits = False
     child: Level | None = None  # the level right inside of ``level``
     level = top
     while level.depth >= 0:
         popped = _POP * (top.depth - level.depth)
+        parent = level
+        score: float | None = None
+        step = opened
         if level.family != "multi":
             # 3.1 under 第三条, 三、 or 3.
-            under = len(prefix) == 1 and level.values == prefix and level.family != HEADING and not found
-            if under and (child is None or child.family != "multi"):
-                found.append((opening - popped, level.push(family, values, glyph), memory, opened, False))
+            if size == 2 and not fits and level.values == prefix and level.family != HEADING:
+                score = opening - popped if child is None or child.family != "multi" else None
         elif level.values == prefix:
-            if child is None or child.family != "multi" or len(child.values) != len(values):
-                found.append((opening - popped, level.push(family, values, glyph), memory, opened, False))
-        elif len(level.values) == len(values):
+            if child is None or child.family != "multi" or len(child.values) != size:
+                score = opening - popped
+        elif len(level.values) == size:
+            parent = level.parent
             if level.values[:-1] == prefix:
                 score, step = _progress(level.values[-1], value)
             elif level.values[:-2] == prefix[:-1] and level.values[-2] + 1 == prefix[-1] and value == 1:
                 score, step = 0.6, "gap"  # 3.1.4, 3.2.1: the line of 3.2 is missing
             else:
                 score, step = -3.0, "gap"
-            found.append((score - popped, level.parent.push(family, values, glyph), memory, step, False))
+            score -= popped
+        if score is not None:
+            fits = True
+            if score > floor:
+                found.append((score, parent.push(family, values, glyph), memory, step, False))
         child = level
         level = level.parent
-    if not found or (c.heading and value == 1):
+    if not fits or (c.heading and value == 1):
         found.extend(_new_multi(top, memory, c))
     return found
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-__all__ = ["prior_at", "reference_after", "reference_before", "unit_follows"]
+__all__ = ["PAUSES", "prior_at", "reference_after", "reference_before", "unit_follows"]
 
 _UNIT_AFTER = re.compile(
     r"[%％‰℃元块角个名人位天日月年周时点分秒次倍折岁级届期度件单台套张页只条款项种类步层楼号米克吨斤万亿千百家户桌箱字]"
@@ -27,6 +27,8 @@ _REFERENCE_BEFORE = re.compile(
 _SENTENCE_END = frozenset("。；;！!？?…")
 _CLOSERS = frozenset("”’』」》】）)\"'")
 _SPACES = frozenset(" \u3000\t\n\xa0")
+PAUSES = _SENTENCE_END | _CLOSERS | _SPACES | frozenset(".:：,，、")
+"""What may stand before a label inside a line.  Behind any other character a label would begin in mid-phrase."""
 
 
 def unit_follows(text: str, end: int) -> bool:
