@@ -18,10 +18,12 @@ from .repair import LABEL_START
 __all__ = ["clear", "is_system_mark"]
 
 _NAVIGATION = re.compile(
-    r"(?:当前位置|您(?:现在)?的位置|你的位置|所在位置)\s*[:：].*|首页\s*[/>›»＞].*|.{0,12}[›»＞].{0,40}|\d+\s*(?:次)?(?:浏览|阅读|下载|收藏)"
+    r"(?:当前位置|您(?:现在)?的位置|你的位置|所在位置)\s*[:：].*|首页\s*[/>›»＞].*|\d+\s*(?:次)?(?:浏览|阅读|下载|收藏)"
     r"|发布时间[:：].*|来源[:：].*|(?:收藏本文|下载本文|手机版|打印本页|关闭窗口|返回首页|返回顶部|上一篇.*|下一篇.*|分享到.*)"
     r"|\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?"
 )
+_TRAIL = re.compile(r".{0,12}[›»＞].{0,40}")
+_TRAIL_MARKS = frozenset("›»＞")
 _RELATED = re.compile(
     r"(?:推荐|相关|延伸|图文|热门)(?:阅读|文章|推荐|文档|主题|专题|链接|下载)[:：]?|最新(?:文章|文档|资讯)|精选专题|大家都在(?:搜|看)"
     r"|猜你喜欢|文本预览|相关文档\s*最新文档|点击下载.*|将本文的.{0,12}下载.*|推荐度[:：]?"
@@ -38,8 +40,10 @@ _MARK_WORDS = re.compile(
 _MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
 _SHORTEST_CODE = 20  # characters
 _LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
+_PAGE_ENDS = frozenset("页-—–0123456789")
 _TAIL = 160  # characters at the end of a line that leaders and page numbers are looked for in
 _PAGE_BEHIND = re.compile(r"\s\d{1,4}\s*$")
+_CONTENTS_AT_MOST = 40  # characters of a line, indent included
 _CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
 # Signatures that document-sharing sites write into the texts they pass on; a sentence, so no form tells them.
 _SIGNATURES = ("勤劳的蜜蜂有糖吃",)
@@ -75,13 +79,19 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
             aside.append(SetAside(text, "related-links", line.place))
         elif line.place in contents and line.kind != "row":
             aside.append(SetAside(text, "contents", line.place))
-        elif line.label is None and _NAVIGATION.fullmatch(text):
+        elif line.label is None and _is_navigation(text):
             aside.append(SetAside(text, "navigation", line.place))
-        elif line.label is None and _PAGE.fullmatch(text):
+        elif line.label is None and text[-1] in _PAGE_ENDS and _PAGE.fullmatch(text):
             aside.append(SetAside(text, "page-number", line.place))
         else:
             kept.append(_without_signature(line, aside))
     return kept, aside
+
+
+def _is_navigation(text: str) -> bool:
+    if not _TRAIL_MARKS.isdisjoint(text[:13]) and _TRAIL.fullmatch(text):
+        return True
+    return _NAVIGATION.fullmatch(text) is not None
 
 
 def _without_signature(line: Line, aside: list[SetAside]) -> Line:
@@ -107,9 +117,9 @@ def _related_from(lines: Sequence[Line]) -> int:
 
 def _contents(lines: Sequence[Line]) -> frozenset[object]:
     """Give the places of a table of contents: entries with dotted leaders, or what repeats below 目录."""
-    places: set[object] = {line.place for line in lines if _LEADER.search(line.text[-_TAIL:])}
+    places: set[object] = {line.place for line in lines if _led(line.text)}
     for index, line in enumerate(lines):
-        if not _CONTENTS.fullmatch(line.text.strip()):
+        if len(line.text) > _CONTENTS_AT_MOST or not _CONTENTS.fullmatch(line.text.strip()):
             continue
         entries = [_entry(entry.text) for entry in lines[index + 1 : index + 120]]
         if not entries or not entries[0]:
@@ -119,14 +129,19 @@ def _contents(lines: Sequence[Line]) -> frozenset[object]:
             again -= 1  # the title of the text itself stands between its contents and its beginning
         if again and all(len(entry) < 45 for entry in entries[:again]):
             places.update(entry.place for entry in lines[index : index + 1 + again])
-        elif any(_LEADER.search(entry.text[-_TAIL:]) for entry in lines[index + 1 : index + 3]):
+        elif any(_led(entry.text) for entry in lines[index + 1 : index + 3]):
             places.add(line.place)
     return frozenset(places)
 
 
+def _led(text: str) -> bool:
+    """Tell whether dotted leaders lead to a page number at the end."""
+    return text.rstrip()[-1:].isdecimal() and _LEADER.search(text[-_TAIL:]) is not None
+
+
 def _is_entry(line: Line) -> bool:
     tail = line.text[-_TAIL:]
-    return bool(_LEADER.search(tail) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(tail))
+    return bool(_led(line.text) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(tail))
 
 
 def _entry(text: str) -> str:

@@ -17,6 +17,7 @@ _HEADING = re.compile(
 )
 # In text run together a space is all that stands before a heading: then it has to end with a colon.
 _INLINE = re.compile(r"(?<=[ \u3000])(?P<heading>[^\n。；;！!？?,，:： \u3000]{2,16}[:：])[ \u3000]*\n*[ \u3000]*\Z")
+_NO_HEADING = frozenset("。；;！!,，")  # a sentence ends there, or goes on
 _LEADS_IN = re.compile(r"下列|如下|以下|之一|应当|包括|[的为是有][:：]?$")
 
 
@@ -26,6 +27,11 @@ def heading_before(text: str, start: int) -> re.Match[str] | None:
     It fills its line (or stands behind a space in text run together), has at most 24 characters, and ends with a
     colon or without any punctuation.  Its group is ``heading``.
     """
+    at = start
+    while at and text[at - 1] in " \u3000\n":
+        at -= 1
+    if not at or text[at - 1] in _NO_HEADING:
+        return None
     for pattern in (_HEADING, _INLINE):
         found = pattern.search(text, max(0, start - 64), start)
         if found and not LABEL_START.match(found["heading"]) and not _LEADS_IN.search(found["heading"]):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from .candidate import Candidate, clean_label
 from .decimals import LABEL_GOES_ON, decimal_candidates
@@ -63,9 +64,7 @@ def candidates(text: str, line_starts: Mapping[int, bool], *, firm: bool) -> Ite
     paragraph breaks are known, so that a label in mid-paragraph is unlikely.
     """
 
-    def prior_of(start: int) -> tuple[float, bool]:
-        return prior_at(text, start, line_starts, firm=firm)
-
+    prior_of = partial(prior_at, text, line_starts, firm=firm)
     for spot in _SPOT.finditer(text):
         start = spot.start()
         before = text[start - 1] if start else "\n"

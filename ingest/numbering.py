@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from .candidate import Candidate
 from .steps import HEADING, Level, Memory, steps
@@ -94,7 +94,7 @@ def _grow(beam: list[_Reading], group: list[Candidate]) -> list[_Reading]:
 
 def _by_start(candidates: Iterable[Candidate]) -> Iterator[list[Candidate]]:
     group: list[Candidate] = []
-    for candidate in sorted(candidates, key=attrgetter("start", "end")):
+    for candidate in sorted(candidates, key=itemgetter(0, 1)):
         if candidate.prior < _HOPELESS:
             continue
         if group and candidate.start != group[0].start:

@@ -7,8 +7,7 @@ one width, and they stop anywhere in a sentence.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from .line import Line, LineEnd
 
@@ -27,6 +26,7 @@ _WIDE = re.compile(r"[\u2e80-\U0010ffff“”‘’…—×]+")
 _STOPS = "。；;！!？?：:…”』）)"
 _WINDOW = 30  # lines before and after that a page's width is read from
 _STRIDE = 4
+_LEAST_BROKEN = 3  # lines that stop in mid-sentence near one width, for a page to be suspected
 
 
 def width(text: str) -> int:
@@ -45,7 +45,9 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
     for measure, least in ((width, 36), (len, 18)):
         sizes = [measure(text) for text in texts]
         columns = _columns(sizes, texts, least)
-        exact = sum(abs(size - column) <= 1 for size, column in zip(sizes, columns, strict=True) if column)
+        exact = 0
+        if any(columns):
+            exact = sum(abs(size - column) <= 1 for size, column in zip(sizes, columns, strict=True) if column)
         measures.append((exact, sizes, columns))
     _, sizes, columns = max(measures, key=lambda measured: measured[0])
     settled: list[Line] = []
@@ -73,30 +75,47 @@ def _columns(widths: Sequence[int], texts: Sequence[str], least: int) -> list[in
     serves ``_STRIDE`` lines, and moves on with them.
     """
     columns: list[int] = []
-    around: Counter[int] = Counter()
-    open_ended: Counter[int] = Counter()
+    around: dict[int, int] = {}  # width -> lines of the window, for the widths that say something
+    open_ended = [0] * (max(widths, default=0) + 2)  # the same for lines that stop in mid-sentence, by width
+    broken_here = [size >= least - 2 and text[-1:] not in _STOPS for size, text in zip(widths, texts, strict=True)]
+    suspects = 0  # lines of the window that may have been broken by a page
     low = high = 0
     for index in range(0, len(widths), _STRIDE):
         while high < len(widths) and high <= index + _STRIDE + _WINDOW:
-            around[widths[high]] += 1
-            open_ended[widths[high]] += texts[high][-1:] not in _STOPS
+            size = widths[high]
+            if size >= least:
+                around[size] = around.get(size, 0) + 1
+            open_ended[size] += broken_here[high]
+            suspects += broken_here[high]
             high += 1
         while low < index - _WINDOW:
-            around[widths[low]] -= 1
-            open_ended[widths[low]] -= texts[low][-1:] not in _STOPS
+            size = widths[low]
+            if size >= least:
+                around[size] -= 1
+                if not around[size]:
+                    del around[size]
+            open_ended[size] -= broken_here[low]
+            suspects -= broken_here[low]
             low += 1
-        counts = {value: count for value, count in around.items() if value >= least and count}
-        get = open_ended.get
-        broken, best = max(
-            ((get(v - 2, 0) + get(v - 1, 0) + get(v, 0) + get(v + 1, 0), v) for v in counts), default=(0, 0)
-        )
-        share = sum(counts.get(value, 0) for value in range(best - 2, best + 2))
-        # Sentences that stop anywhere else stop at any width; those that a page broke stop at its own.
-        typical = broken * 2 >= sum(get(value, 0) for value in counts)
-        longer = sum(count for value, count in counts.items() if value > best + 1)
-        column = best if broken >= 3 and broken * 2 >= share >= longer and typical else 0
+        column = _column(around, open_ended) if suspects >= _LEAST_BROKEN else 0
         columns.extend([column] * min(_STRIDE, len(widths) - index))
     return columns
+
+
+def _column(around: Mapping[int, int], open_ended: Sequence[int]) -> int:
+    """Give the width that a page of these lines is wrapped at, or 0."""
+    broken = best = 0
+    for v in around:
+        here = open_ended[v - 2] + open_ended[v - 1] + open_ended[v] + open_ended[v + 1]
+        if here > broken or (here == broken and v > best):
+            broken, best = here, v
+    if broken < _LEAST_BROKEN:
+        return 0
+    share = sum(around.get(value, 0) for value in range(best - 2, best + 2))
+    longer = sum(count for value, count in around.items() if value > best + 1)
+    # Sentences that stop anywhere else stop at any width; those that a page broke stop at its own.
+    typical = broken * 2 >= sum(open_ended[value] for value in around)
+    return best if broken * 2 >= share >= longer and typical else 0
 
 
 def _goes_on(text: str, following: str, columns: int, column: int) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from .belonging import cut_sign_offs, fill_columns, give_back_lead_ins, give_back_paragraphs
 from .candidate import Candidate
@@ -72,14 +73,21 @@ def _with_automatic(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
 def _candidates(stream: Stream, fixed: dict[int, str], source: str) -> list[Candidate]:
     line_starts = dict(zip(stream.starts, stream.opens, strict=True))
     certain = {stream.starts[index]: label for index, label in fixed.items()}
+    offered = list(islice(candidates(stream.text, line_starts, firm=stream.firm), _MOST + 1))
+    if len(offered) > _MOST:
+        raise HostileFile(f"编号过多(超过 {_MOST:,} 个)", place=source, remedy="请拆分成多个文件后再试")
+    found = _settled(offered, certain) if certain else offered
+    return [_in_context(stream, c) if c.values[-1] == 1 else c for c in found]
+
+
+def _settled(offered: Sequence[Candidate], certain: Mapping[int, str]) -> list[Candidate]:
+    """Put the numbers that Word has computed (``certain``, by offset) in the place of other readings of them."""
     found: list[Candidate] = []
     seen: set[int] = set()
-    for candidate in candidates(stream.text, line_starts, firm=stream.firm):
+    for candidate in offered:
         label = certain.get(candidate.start)
         if label is None:
             found.append(candidate)
-            if len(found) > _MOST:
-                raise HostileFile(f"编号过多(超过 {_MOST:,} 个)", place=source, remedy="请拆分成多个文件后再试")
             continue
         end = candidate.start + len(label)
         if candidate.end < end - 1 or candidate.end > end + 1 or candidate.torn:
@@ -87,8 +95,7 @@ def _candidates(stream: Stream, fixed: dict[int, str], source: str) -> list[Cand
         seen.add(candidate.start)
         found.append(candidate._replace(prior=5.0, automatic=True, end=end))
     found.extend(_of_unknown_form(start, label) for start, label in certain.items() if start not in seen)
-    found.sort(key=lambda c: (c.start, c.end))
-    return [_in_context(stream, c) if c.values[-1] == 1 else c for c in found]
+    return found
 
 
 def _of_unknown_form(start: int, label: str) -> Candidate:
@@ -116,7 +123,7 @@ def _in_context(stream: Stream, candidate: Candidate) -> Candidate:
     before_it = stream.lines[line - 1] if line else None
     own_line = stream.starts[line] == candidate.start
     marked = own_line and before_it is not None and before_it.kind == "heading" and before_it.label is None
-    return candidate._replace(lead=lead, heading=heading_strength(text, candidate.start, marked=marked))
+    return Candidate(*candidate[:-2], lead, heading_strength(text, candidate.start, marked=marked))
 
 
 def _clauses(stream: Stream, drafts: Sequence[Draft], document: DocumentRef) -> tuple[Clause, ...]:

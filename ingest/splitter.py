@@ -38,10 +38,14 @@ _NUMBER = re.compile(
 _MARK_WORDS = re.compile(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发布号|编码")
 _OWN_TITLE = re.compile(r"(\S{3,30})[ \u3000]+(?=\S)")
 _FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|txt)$")
-_END = re.compile(r"[。；;：:，,、！!…]$")
+_ENDS = frozenset("。；;：:，,、！!…")
 _SPACED = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000]")
 _FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条])")
+_SENTENCE_ENDS = frozenset("。；;！!")
 _CERTAIN = 3.0
+_ENOUGH = 2.5  # evidence for a document to begin
+_CONTINUED = 2.5  # what speaks against it where the numbering goes on behind it
+_LONGEST_TITLE = 120  # characters, marks and white space included
 _RUN_TOGETHER = 150  # characters; no page wraps so late
 
 
@@ -72,7 +76,7 @@ def split(lines: Sequence[Line], *, firm: bool) -> list[Piece]:
     elif len(serial) >= 2:
         cuts = [0, *serial]
     else:
-        cuts = [0, *(i for i in range(1, len(lines)) if _score(lines, i, firm=firm) >= 2.5)]
+        cuts = [0, *(i for i in range(1, len(lines)) if _score(lines, i, firm=firm) >= _ENOUGH)]
     cuts = _merge(cuts, lines)
     bounds = zip(cuts, [*cuts[1:], len(lines)], strict=True)
     pieces = [_piece(lines[start:end]) for start, end in bounds]
@@ -97,16 +101,19 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
     """Weigh whether a document begins with line ``index``."""
     line = lines[index]
     text = line.text.strip()
-    if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or _END.search(text):
+    if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or text[-1] in _ENDS:
         return 0.0
-    if LABEL_START.match(text) or index + 1 >= len(lines):
+    if index + 1 >= len(lines) or LABEL_START.match(text):
         return 0.0
     if lines[index - 1].end == "wrap" and len(lines[index - 1].text) <= _RUN_TOGETHER:
         return 0.0  # in text run together a document may stop in mid-sentence, and the page goes on with another
+    if firm and line.kind != "title" and lines[index - 1].text.rstrip()[-1:] not in _SENTENCE_ENDS:
+        return 0.0  # in a clean file an unmarked title stands behind a finished sentence, if anywhere
     title = normal_title(text)
     if len(title) < 3:
         return 0.0
-    return _evidence(lines, index, title, firm=firm) - (2.5 if _continues(lines, index) else 0.0)
+    evidence = _evidence(lines, index, title, firm=firm)
+    return evidence - _CONTINUED if evidence >= _ENOUGH and _continues(lines, index) else evidence
 
 
 def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> float:
@@ -117,10 +124,11 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     repeated = normal_title(after[: len(text) + 8]).startswith(title) or (
         marked and _alike(title, normal_title(_MARK_WORDS.sub("", after)))
     )
-    begins = bool(_FIRST.match(after)) or following.label in ("第一章", "第一条", "一、", "1.", "1、")
+    begins = _FIRST.match(after) is not None or following.label in ("第一章", "第一条", "一、", "1.", "1、")
     if firm and not (line.kind == "title" and (repeated or begins or following.label)):
-        again = bool(_KIND.search(text)) and (repeated or _begins_again(lines, index))
-        return _CERTAIN if again and lines[index - 1].text.strip()[-1:] in "。；;！!" else 0.0
+        again = (repeated or _begins_again(lines, index)) and _KIND.search(text) is not None
+        finished = lines[index - 1].text.rstrip()[-1:] in _SENTENCE_ENDS
+        return _CERTAIN if again and finished else 0.0
     own = _OWN_TITLE.match(after)
     reasons = (
         (1.5, line.kind == "title"),
@@ -198,7 +206,7 @@ def _merge(cuts: list[int], lines: Sequence[Line]) -> list[int]:
 
 def _title_like(line: Line) -> bool:
     text = line.text.strip()
-    if line.label or line.kind in ("row", "note") or len(text) > 40 or _END.search(text):
+    if line.label or line.kind in ("row", "note") or len(text) > 40 or text[-1:] in _ENDS:
         return False
     return bool(_SERIAL.match(text)) or not (LABEL_START.match(text) or _SPACED.match(text))
 
@@ -219,11 +227,11 @@ def _piece(lines: Sequence[Line]) -> Piece:
                 at += 1
                 continue
         known = {normal_title(title) for title in titles} - {""}
-        if normal_title(text) in known:
+        if known and _repeats(text, known):
             aside.append(SetAside(text, "repeated-title", line.place))
             at += 1
             continue
-        if at + 1 < len(lines) and normal_title(text + lines[at + 1].text) in known:
+        if known and at + 1 < len(lines) and _repeats(text + lines[at + 1].text, known):
             # printed again, on two lines
             aside.extend(SetAside(one.text.strip(), "repeated-title", one.place) for one in lines[at : at + 2])
             at += 2
@@ -244,6 +252,11 @@ def _piece(lines: Sequence[Line]) -> Piece:
     if len(titles) > 1 and not _SERIAL.match(titles[0]) and not _KIND.search(titles[0]) and _KIND.search(titles[1]):
         titles[:2] = titles[1::-1]  # the office above the name of its rules
     return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
+
+
+def _repeats(text: str, known: set[str]) -> bool:
+    """Tell whether ``text`` is one of the ``known`` titles again."""
+    return len(text) <= _LONGEST_TITLE and normal_title(text) in known
 
 
 def _leading_title(lines: list[Line], titles: list[str]) -> tuple[list[Line], list[SetAside]]:

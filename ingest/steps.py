@@ -139,7 +139,8 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
                     found.append((_UNDER_HEADING, _under_heading(base, c), memory, "first", True))
         level = level.parent
-    _new_list(found, top, memory, c, floor, seen=seen)
+    if floor < _OPEN + _LEAD["colon"] or (memory and not seen):
+        _new_list(found, top, memory, c, floor, seen=seen)
     if heads and c.heading != "weak":
         # A heading in its own line, and the list below it: under the open clause if that is a mere heading too.
         beside = c.heading == "beside" and top.depth >= 0

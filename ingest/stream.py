@@ -52,9 +52,12 @@ class Stream:
 
         A run over many lines of one page or file is told by its first place on each page.
         """
-        seen: list[Place] = []
-        pages: set[int | None] = set()
-        for index in range(self.line_at(start), self.line_at(max(start, end - 1)) + 1):
+        first = self.line_at(start)
+        seen: list[Place] = [self.lines[first].place]
+        pages: set[int | None] = {seen[0].page}
+        if self.starts[first + 1 : first + 2] and end <= self.starts[first + 1]:
+            return (seen[0],)  # on one line, as most clauses are
+        for index in range(first + 1, self.line_at(max(start, end - 1)) + 1):
             place = self.lines[index].place
             if place.page not in pages:
                 pages.add(place.page)

@@ -46,13 +46,15 @@ def reference_before(text: str, start: int) -> bool:
     return _REFERENCE_BEFORE.search(text[max(0, start - 8) : start]) is not None
 
 
-def prior_at(text: str, start: int, line_starts: Mapping[int, bool], *, firm: bool) -> tuple[float, bool]:
+def prior_at(text: str, line_starts: Mapping[int, bool], start: int, *, firm: bool) -> tuple[float, bool]:
     """Weigh what stands before ``start``: the prior, and whether a line begins there.
 
     ``line_starts`` leads from an offset where a line begins to whether a paragraph begins there too.  ``firm``:
     paragraph breaks are known, so that a label in mid-paragraph is unlikely.
     """
     paragraph = line_starts.get(start)
+    if paragraph:
+        return 1.5, True
     at = start
     while at > 0 and text[at - 1] in _SPACES:
         at -= 1

@@ -6,6 +6,7 @@ The registry leads from a file's ending to the module that reads it; each module
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib import import_module
 from pathlib import PurePath
 from typing import TYPE_CHECKING, cast
@@ -59,12 +60,18 @@ _ADVICE = {
 def reader_for(name: str) -> Reader:
     """Give the reader for a file name.  Raises ``UnsupportedFormat`` with what to do instead."""
     ending = PurePath(name).suffix.lower()
-    module = _MODULES.get(ending)
-    if module is None:
+    reader = _reader_of(ending)
+    if reader is None:
         known = "、".join(sorted(ending.lstrip(".") for ending in ENDINGS))
         raise UnsupportedFormat(
             f"不支持的格式 {ending or '(没有扩展名)'}",
             place=name,
             remedy=_ADVICE.get(ending, f"可用的格式:{known}"),
         )
-    return cast("Reader", import_module(module, __package__).read)
+    return reader
+
+
+@lru_cache(maxsize=64)
+def _reader_of(ending: str) -> Reader | None:
+    module = _MODULES.get(ending)
+    return cast("Reader", import_module(module, __package__).read) if module is not None else None
