@@ -39,14 +39,29 @@ _MARK_WORDS = re.compile(
 )
 _MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
 _SHORTEST_CODE = 20  # characters
+_NOTE_AT_MOST = 80  # characters
 _LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
 _PAGE_ENDS = frozenset("页-—–0123456789")
 _TAIL = 160  # characters at the end of a line that leaders and page numbers are looked for in
 _PAGE_BEHIND = re.compile(r"\s\d{1,4}\s*$")
 _CONTENTS_AT_MOST = 40  # characters of a line, indent included
 _CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
-# Signatures that document-sharing sites write into the texts they pass on; a sentence, so no form tells them.
-_SIGNATURES = ("勤劳的蜜蜂有糖吃",)
+# What document-sharing sites write into the texts they pass on: where a text comes from, that it may be edited or
+# downloaded, that it is not for sale.  They stand on a line, or behind the last full stop of one.
+_SITE_NOTE = re.compile(
+    r"(?P<note>[-—_~*【(（\[]*(?:"
+    r"(?:本)?(?:文档|资料|文件|内容|本文)(?:均)?(?:来源|来自|收集|整理|摘自|转自)[^。；\n]{0,16}(?:网络|互联网|网站)[^。；\n]{0,30}"
+    r"|(?:资料|文档)?(?:由)?个人(?:收集|整理)[^。；\n]{0,16}(?:商业用途|学习|交流|使用)[^。；\n]{0,8}"
+    r"|(?:请?勿|不得|禁止)(?:做|作|用作|用于)?商业用途"
+    r"|[^。；，,\n]{0,8}(?:word|doc|pdf)[ ]?(?:版本?|文档|格式)[^。；\n]{0,6}(?:编辑|下载|修改|打印)[^。；\n]{0,8}"
+    r"|(?:欢迎|免费|点击|付费)下载[^。；\n]{0,8}"
+    r"|(?:更多)?(?:精品|优质|优秀)(?:文档|资料|范文)(?:推荐|下载|分享|尽在[^。；\n]{1,12})?"
+    r"|(?:完整版)?(?:学习|参考)资料(?:分享|下载)|仅供(?:个人)?(?:学习)?(?:和|与)?(?:学习|参考|交流)(?:使用)?)"
+    r"[-—_~*】)）\]。.!！]*)",
+    re.IGNORECASE,
+)
+_SITE_WORDS = re.compile("网络|互联网|网站|商业用途|个人收集|个人整理|编辑|下载|精品|优质|优秀|资料|仅供")
+_LAST_STOP = re.compile(r".*[。！!](?=[^。！!\n]{4,60}[。.!！]?\Z)", re.DOTALL)
 
 
 def is_system_mark(text: str) -> bool:
@@ -67,24 +82,23 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
     aside: list[SetAside] = []
     if any(line.end == "unknown" for line in lines):  # the other readers know their pages
         lines = without_pages(lines, aside)
-    tail = _related_from(lines)
-    body = [line for line in lines[:tail] if line.text.strip()]
-    contents = _contents(body)
-    for index, line in enumerate(lines):
-        text = line.text.strip()
+    texts = [line.text.strip() for line in lines]
+    tail = _related_from(texts)
+    contents = _contents([line for line, text in zip(lines[:tail], texts, strict=False) if text])
+    for index, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if not text and not line.label:
             kept.append(line)
             continue
         if index >= tail:
             aside.append(SetAside(text, "related-links", line.place))
-        elif line.place in contents and line.kind != "row":
+        elif contents and line.place in contents and line.kind != "row":
             aside.append(SetAside(text, "contents", line.place))
         elif line.label is None and _is_navigation(text):
             aside.append(SetAside(text, "navigation", line.place))
         elif line.label is None and text[-1] in _PAGE_ENDS and _PAGE.fullmatch(text):
             aside.append(SetAside(text, "page-number", line.place))
         else:
-            kept.append(_without_signature(line, aside))
+            kept.append(_without_site_note(line, text, aside))
     return kept, aside
 
 
@@ -94,20 +108,27 @@ def _is_navigation(text: str) -> bool:
     return _NAVIGATION.fullmatch(text) is not None
 
 
-def _without_signature(line: Line, aside: list[SetAside]) -> Line:
-    for signature in _SIGNATURES:
-        if line.text.rstrip().endswith(signature):
-            aside.append(SetAside(signature, "signature", line.place))
-            return replace(line, text=line.text.rstrip()[: -len(signature)])
-    return line
+def _without_site_note(line: Line, text: str, aside: list[SetAside]) -> Line:
+    """Take a sharing site's note off the end of a line, or empty the line if it is nothing else."""
+    if not _SITE_WORDS.search(text, max(0, len(text) - _NOTE_AT_MOST)):
+        return line
+    stop = _LAST_STOP.match(text, max(0, len(text) - 2 * _NOTE_AT_MOST))
+    if stop is None and len(text) > _NOTE_AT_MOST:
+        return line
+    at = stop.end() if stop is not None else 0
+    found = _SITE_NOTE.fullmatch(text, at) or (_SITE_NOTE.fullmatch(text) if at else None)
+    if found is None:
+        return line
+    aside.append(SetAside(found["note"], "signature", line.place))
+    return replace(line, text=text[: found.start()])
 
 
-def _related_from(lines: Sequence[Line]) -> int:
+def _related_from(texts: Sequence[str]) -> int:
     """Give the index of the line from which on the page holds only links: headers of link lists end a page."""
-    last = len(lines)
+    last = len(texts)
     found = last
     for index in range(last - 1, -1, -1):
-        if _RELATED.fullmatch(lines[index].text.strip()):
+        if _RELATED.fullmatch(texts[index]):
             found = index
         elif found < last and found - index > 40:
             break  # link lists follow each other closely

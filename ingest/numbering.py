@@ -49,9 +49,11 @@ _Reading = tuple[float, Level, Memory, int, _Link | None]
 
 def solve(candidates: Iterable[Candidate]) -> list[Placed]:
     """Choose among ``candidates`` and give them their depths; the result is ascending by start."""
-    beam: list[_Reading] = [(0.0, Level(), (), 0, None)]
+    root = Level()
+    beam: list[_Reading] = [(0.0, root, (), 0, None)]
     for group in _by_start(candidates):
         beam = _grow(beam, group)
+    root.known.clear()  # the levels know each other in a circle
     link = max(beam, key=itemgetter(0))[4]
     chosen: list[Placed] = []
     while link is not None:

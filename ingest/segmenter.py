@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -128,21 +127,21 @@ def _in_context(stream: Stream, candidate: Candidate) -> Candidate:
 
 def _clauses(stream: Stream, drafts: Sequence[Draft], document: DocumentRef) -> tuple[Clause, ...]:
     text = stream.text
-    taken: Counter[str] = Counter()
+    taken: dict[str, int] = {}
     clauses: list[Clause] = []
     below: list[tuple[str, ...]] = []  # for each draft, the headings of those under it
     for draft in drafts:
-        spans = [(start, end) for start, end in draft.spans if text[start:end].strip()]
-        words = "\n".join(_tidy(text[start:end]) for start, end in spans)
+        pieces = [(start, end, words) for start, end in draft.spans if (words := _tidy(text[start:end]))]
+        words = pieces[0][2] if len(pieces) == 1 else "\n".join(words for _, _, words in pieces)
         identity = f"{document.id}#{'/'.join(draft.path)}"
-        taken[identity] += 1
-        if taken[identity] > 1:
-            identity = f"{identity}~{taken[identity]}"
+        count = taken[identity] = taken.get(identity, 0) + 1
+        if count > 1:
+            identity = f"{identity}~{count}"
         headings = below[draft.parent] if draft.parent is not None else ()
         own = _as_heading(words)
         below.append((*headings, own) if own else headings)
-        places = stream.places(draft.label_at, spans[0][1] if spans else draft.label_at + 1)
-        for start, end in spans[1:]:
+        places = stream.places(draft.label_at, pieces[0][1] if pieces else draft.label_at + 1)
+        for start, end, _ in pieces[1:]:
             pages = {place.page for place in places}
             places += tuple(place for place in stream.places(start, end) if place.page not in pages)
         clauses.append(

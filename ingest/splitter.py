@@ -88,6 +88,8 @@ def split(lines: Sequence[Line], *, firm: bool) -> list[Piece]:
 def normal_title(text: str) -> str:
     """Give a title for comparison: width folded, without white space, marks, serial and ending of a file."""
     folded = unicodedata.normalize("NFKC", text)
+    if folded.isalnum() and folded[0] not in "推第篇":
+        return folded  # as most are: nothing to take off
     folded = re.sub(r"^(?:推荐)?第\s*[\d一二三四五六七八九十]+\s*篇\s*:|^篇[一二三四五六七八九十\d]+\s*:", "", folded)
     folded = re.sub(r"\.(?:docx?|pdf|txt|wps)$", "", folded, flags=re.IGNORECASE)
     return re.sub(r"[\W_]+", "", folded)
@@ -100,13 +102,13 @@ def _short(line: Line) -> bool:
 def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
     """Weigh whether a document begins with line ``index``."""
     line = lines[index]
+    if lines[index - 1].end == "wrap" and len(lines[index - 1].text) <= _RUN_TOGETHER:
+        return 0.0  # in text run together a document may stop in mid-sentence, and the page goes on with another
     text = line.text.strip()
     if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or text[-1] in _ENDS:
         return 0.0
     if index + 1 >= len(lines) or LABEL_START.match(text):
         return 0.0
-    if lines[index - 1].end == "wrap" and len(lines[index - 1].text) <= _RUN_TOGETHER:
-        return 0.0  # in text run together a document may stop in mid-sentence, and the page goes on with another
     if firm and line.kind != "title" and lines[index - 1].text.rstrip()[-1:] not in _SENTENCE_ENDS:
         return 0.0  # in a clean file an unmarked title stands behind a finished sentence, if anywhere
     title = normal_title(text)

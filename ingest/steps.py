@@ -33,29 +33,29 @@ class Level:
     """An open list at its last number, on top of those that it stands in.
 
     Equal levels on equal levels are one object (``push`` keeps them), so that readings compare by identity.
-    The root has depth -1 and no family.
+    The root has depth -1 and no family.  ``families``: of all lists open here.
     """
 
-    __slots__ = ("_above", "depth", "family", "glyph", "parent", "values")
+    __slots__ = ("depth", "families", "family", "glyph", "known", "parent", "values")
 
     def __init__(
         self, parent: Level | None = None, family: str = "", values: tuple[int, ...] = (), glyph: str = ""
     ) -> None:
-        self.parent: Level = parent if parent is not None else self
         self.family = family
         self.values = values
         self.glyph = glyph
+        self.parent: Level = parent if parent is not None else self
         self.depth: int = parent.depth + 1 if parent is not None else -1
-        self._above: dict[tuple[str, tuple[int, ...], str], Level] | None = None
+        self.known: dict[tuple[Level, str, tuple[int, ...], str], Level] = parent.known if parent is not None else {}
+        families = parent.families if parent is not None else frozenset[str]()
+        self.families: frozenset[str] = families if family in families or not family else families | {family}
 
     def push(self, family: str, values: tuple[int, ...], glyph: str) -> Level:
         """Give the level with this list on top of it."""
-        key = (family, values, glyph)
-        if self._above is None:
-            self._above = {}
-        level = self._above.get(key)
+        key = (self, family, values, glyph)
+        level = self.known.get(key)
         if level is None:
-            level = self._above[key] = Level(self, family, values, glyph)
+            level = self.known[key] = Level(self, family, values, glyph)
         return level
 
     def outside_in(self) -> list[Level]:
@@ -125,7 +125,7 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
     heads = values[0] == 1 and bool(c.heading) and floor < _UNDER_HEADING
     seen = False
     level = top
-    while level.depth >= 0:
+    while family in level.families:
         if level.family == family:
             score, step = _same_list(level, c, top.depth - level.depth)
             if not (seen and step in ("restart", "duplicate", "backward")):
@@ -194,7 +194,7 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
     value = values[0]
     sibling: Level | None = None
     level = top
-    while level.depth >= 0:
+    while family in level.families:
         if level.family == family:
             sibling = level
             score, step = _same_list(level, c, top.depth - level.depth)
@@ -205,7 +205,7 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
         level = level.parent
     # 第九章 where 第八条 came before: the wrong word for the right number.
     level = top
-    while value > 2 and level.depth >= 0:
+    while value > 2 and floor < _NEXT - 1.6 and level.depth >= 0:
         if level.family in UNITS and level.family != family and level.values[0] + 1 == value:
             score = _NEXT - 1.6 - _POP * (top.depth - level.depth)
             if score > floor:

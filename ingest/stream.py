@@ -25,7 +25,8 @@ _ASCII_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ012
 class Stream:
     """``text`` with, for each line, its offset (``starts``, ascending) and whether a paragraph begins there.
 
-    ``firm`` says whether the paragraph breaks are known (docx, pdf, unwrapped text) or guessed.
+    ``firm`` says whether the paragraph breaks are known (docx, pdf, unwrapped text) or guessed.  ``marked``: the
+    offsets, ascending, where the file itself marks a line as a heading or title.
     """
 
     text: str
@@ -33,15 +34,13 @@ class Stream:
     starts: tuple[int, ...]
     opens: tuple[bool, ...]
     firm: bool
+    marked: tuple[int, ...] = ()
 
     def marked_headings(self, start: int, end: int) -> list[int]:
         """Give the offsets in ``[start, end)`` where the file itself marks an unnumbered line as a heading."""
-        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return [
-            self.starts[index]
-            for index in range(first, last)
-            if self.lines[index].kind in ("heading", "title") and self.opens[index]
-        ]
+        if not self.marked:
+            return []
+        return list(self.marked[bisect_left(self.marked, start) : bisect_left(self.marked, end)])
 
     def line_at(self, offset: int) -> int:
         """Give the index of the line that holds ``offset``."""
@@ -83,7 +82,12 @@ def join(lines: Sequence[Line], *, firm: bool) -> Stream:
         text = text + "\n" if paragraph else text
         pieces.append(text)
         length += len(text)
-    return Stream("".join(pieces), tuple(lines), tuple(starts), tuple(opens), firm)
+    marked = tuple(
+        start
+        for line, start, first in zip(lines, starts, opens, strict=True)
+        if first and line.kind in ("heading", "title")
+    )
+    return Stream("".join(pieces), tuple(lines), tuple(starts), tuple(opens), firm, marked)
 
 
 def _is_word(character: str) -> bool:

@@ -22,6 +22,7 @@ _LINE = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
 # Marks without width or meaning for the text.  They hide labels from every pattern, and no reader sees them.
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\xad]")
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+_BLANK = Line("", Place())  # where a blank line stands nobody asks
 _LARGEST = 32 * 2**20  # bytes: ten thousand pages of text
 _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0", "doc"), (b"{\\rtf", "rtf"))
 
@@ -49,7 +50,7 @@ def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
     lines = _LINE.split(text)
     if sum(map(bool, lines)) > MOST_LINES:
         raise HostileFile(f"超过 {MOST_LINES:,} 行", place=name, remedy="请拆分成多个文件后再试")
-    return tuple(Line(line, Place(line=number)) for number, line in enumerate(lines, 1))
+    return tuple(Line(line, Place(line=number)) if line else _BLANK for number, line in enumerate(lines, 1))
 
 
 def decode(data: bytes, *, name: str) -> str:
