@@ -44,6 +44,7 @@ _FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条])")
 _SENTENCE_ENDS = frozenset("。；;！!")
 _CERTAIN = 3.0
 _ENOUGH = 2.5  # evidence for a document to begin
+_FURTHER = 0.9 + 0.8 + 1.2  # the most that the reasons add that are looked at last, since looking is slow
 _CONTINUED = 2.5  # what speaks against it where the numbering goes on behind it
 _LONGEST_TITLE = 120  # characters, marks and white space included
 _RUN_TOGETHER = 150  # characters; no page wraps so late
@@ -131,23 +132,28 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
         again = (repeated or _begins_again(lines, index)) and _KIND.search(text) is not None
         finished = lines[index - 1].text.rstrip()[-1:] in _SENTENCE_ENDS
         return _CERTAIN if again and finished else 0.0
-    own = _OWN_TITLE.match(after)
+    # Pages print the name of the file that they were made of.
+    kind = 2.0 if _FILE_NAME.search(text) else 1.0 if _KIND.search(text) else 0.0
     reasons = (
         (1.5, line.kind == "title"),
-        # Pages print the name of the file that they were made of.
-        (2.0 if _FILE_NAME.search(text) else 1.0, bool(_FILE_NAME.search(text) or _KIND.search(text))),
-        (1.8 if repeated else 0.9, repeated or _alike(title, normal_title(after[: len(text) + 4]))),
-        # The text begins with a title of its own, and the first number right behind it.
-        (0.8, bool(own and _KIND.search(own.group(1)) and _FIRST.match(after[own.end() :]))),
+        (1.8, repeated),
         (0.8, begins),
         # Run together below as it was above: the page goes on with another text.
         (1.0, len(after) > 100 and len(lines[index - 1].text) > 60),
         (0.5, len(after) > 200),
         (1.5, marked),
-        # A line of names and dates may stand between the page's title and the text's own.
-        (1.2, not marked and not repeated and _repeated_later(lines, index, title)),
     )
-    return sum(weight for weight, holds in reasons if holds)
+    evidence = kind + sum(weight for weight, holds in reasons if holds)
+    if evidence + _FURTHER < _ENOUGH:
+        return evidence
+    if not repeated and _alike(title, normal_title(after[: len(text) + 4])):
+        evidence += 0.9
+    own = _OWN_TITLE.match(after)
+    if own and _KIND.search(own.group(1)) and _FIRST.match(after[own.end() :]):
+        evidence += 0.8  # the text begins with a title of its own, and the first number right behind it
+    if not marked and not repeated and _repeated_later(lines, index, title):
+        evidence += 1.2  # a line of names and dates may stand between the page's title and the text's own
+    return evidence
 
 
 def _begins_again(lines: Sequence[Line], index: int) -> bool:
