@@ -22,12 +22,14 @@ _NAVIGATION = re.compile(
     r"|发布时间[:：].*|来源[:：].*|(?:收藏本文|下载本文|手机版|打印本页|关闭窗口|返回首页|返回顶部|上一篇.*|下一篇.*|分享到.*)"
     r"|\d{4}-\d{1,2}-\d{1,2}\s+\d{1,2}:\d{2}(?::\d{2})?"
 )
+_NAVIGATION_STARTS = frozenset("当您你所首发来收下手打关返上分0123456789")
 _TRAIL = re.compile(r".{0,12}[›»＞].{0,40}")
 _TRAIL_MARKS = frozenset("›»＞")
 _RELATED = re.compile(
     r"(?:推荐|相关|延伸|图文|热门)(?:阅读|文章|推荐|文档|主题|专题|链接|下载)[:：]?|最新(?:文章|文档|资讯)|精选专题|大家都在(?:搜|看)"
     r"|猜你喜欢|文本预览|相关文档\s*最新文档|点击下载.*|将本文的.{0,12}下载.*|推荐度[:：]?"
 )
+_RELATED_STARTS = frozenset("推相延图热最精大猜文点将")
 _PAGE = re.compile(
     r"第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,，/]?\s*共\s*[\d一二三四五六七八九十]+\s*页)?|[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}"
     r"|(?:Page|page|PAGE|P\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
@@ -105,7 +107,7 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
 def _is_navigation(text: str) -> bool:
     if not _TRAIL_MARKS.isdisjoint(text[:13]) and _TRAIL.fullmatch(text):
         return True
-    return _NAVIGATION.fullmatch(text) is not None
+    return text[0] in _NAVIGATION_STARTS and _NAVIGATION.fullmatch(text) is not None
 
 
 def _without_site_note(line: Line, text: str, aside: list[SetAside]) -> Line:
@@ -128,7 +130,8 @@ def _related_from(texts: Sequence[str]) -> int:
     last = len(texts)
     found = last
     for index in range(last - 1, -1, -1):
-        if _RELATED.fullmatch(texts[index]):
+        text = texts[index]
+        if text and text[0] in _RELATED_STARTS and _RELATED.fullmatch(text):
             found = index
         elif found < last and found - index > 40:
             break  # link lists follow each other closely

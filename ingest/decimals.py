@@ -153,5 +153,3 @@ def _terminator(text: str, end: int) -> tuple[int, str]:
         return end, ""
     found = _TERMINATOR.match(text, end)
     return (found.end(), found.group().strip()) if found else (end, "")
-
-

@@ -84,11 +84,12 @@ def _in_phrase(spot: re.Match[str], *, firm: bool) -> bool:
 
     Where the paragraph breaks are known nothing could outweigh that place, but for figures that no one uses otherwise.
     """
-    kind = spot.lastgroup
     run = spot.group()
-    if kind == "digits" and (not run.isdigit() or (not firm and spot.string[spot.end() : spot.end() + 1] in LABEL_GOES_ON)):
-        return firm and "\n" not in run
-    return kind == "digits" or (firm and kind != "circled")
+    if spot.lastgroup != "digits":
+        return firm and spot.lastgroup != "circled"
+    if run.isdigit() and (firm or spot.string[spot.end() : spot.end() + 1] not in LABEL_GOES_ON):
+        return True
+    return firm and "\n" not in run
 
 
 def _read(

@@ -24,6 +24,7 @@ __all__ = ["HEADING", "Placed", "solve"]
 
 _BEAM = 10
 _MARGIN = 5.0  # a reading this far behind the best one never came back on any text tried
+_PLAIN = 1.5  # the prior of a label at the beginning of a paragraph with nothing against it
 _HOPELESS = -3.4  # no step adds enough to this prior
 
 
@@ -64,31 +65,37 @@ def solve(candidates: Iterable[Candidate]) -> list[Placed]:
 
 
 def _grow(beam: list[_Reading], group: list[Candidate]) -> list[_Reading]:
-    """Take every reading over the candidates that begin at one offset; readings with equal futures become one."""
+    """Take every reading over the candidates that begin at one offset; readings with equal futures become one.
+
+    A reading passes none over that simply follows in an open list at the beginning of a paragraph.
+    """
     start = group[0].start
     grown: dict[tuple[Level, Memory, int], _Reading] = {}
     best = beam[0][0]  # the beam is sorted
+    plain = len(group) == 1 and group[0].prior >= _PLAIN
     for score, top, memory, end, link in beam:
         passed = 0 if end <= start else end
-        key = (top, memory, passed)
-        other = grown.get(key)
-        if other is None or score > other[0]:
-            grown[key] = (score, top, memory, passed, link)
-        if passed:
-            continue
-        for candidate in group:
-            base = score + candidate.prior
-            for worth, after, kept, step, heading in steps(top, memory, candidate, best - _MARGIN - base):
-                total = base + worth
-                if total <= best - _MARGIN:
-                    continue
-                if total > best:
-                    best = total
-                key = (after, kept, candidate.end)
-                other = grown.get(key)
-                if other is None or total > other[0]:
-                    taken = (candidate, after.depth, step, heading, link)
-                    grown[key] = (total, after, kept, candidate.end, taken)
+        followed = False
+        if not passed:
+            for candidate in group:
+                base = score + candidate.prior
+                for worth, after, kept, step, heading in steps(top, memory, candidate, best - _MARGIN - base):
+                    total = base + worth
+                    if total <= best - _MARGIN:
+                        continue
+                    best = max(best, total)
+                    if plain and step == "next":
+                        followed = True
+                    key = (after, kept, candidate.end)
+                    other = grown.get(key)
+                    if other is None or total > other[0]:
+                        taken = (candidate, after.depth, step, heading, link)
+                        grown[key] = (total, after, kept, candidate.end, taken)
+        if not followed and score > best - _MARGIN:
+            key = (top, memory, passed)
+            other = grown.get(key)
+            if other is None or score > other[0]:
+                grown[key] = (score, top, memory, passed, link)
     kept_readings = [reading for reading in grown.values() if reading[0] > best - _MARGIN]
     kept_readings.sort(key=itemgetter(0), reverse=True)
     return kept_readings[:_BEAM]

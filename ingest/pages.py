@@ -18,6 +18,7 @@ from .line import Line
 __all__ = ["without_pages"]
 
 _NUMBERED = re.compile(r"(?P<before>\D{0,8}?)(?P<number>\d{1,4})(?P<after>\D.{0,24})?", re.DOTALL)
+_FIGURE_NEAR = re.compile(r"\D{0,8}\d")
 _LEAST = 4  # pages; fewer that count up may be a list
 _LINES_APART = 2.0  # on average; the items of a list stand closer
 _AROUND = 5  # lines beside a page number where its head may stand
@@ -54,7 +55,7 @@ def _counted(texts: Sequence[str]) -> list[tuple[dict[int, int], str]]:
     """Find lines that are alike but for a number that counts up by one: ``(line by number, words behind it)``."""
     forms: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for index, text in enumerate(texts):
-        if len(text) > 36 or text[-1:] in "。；;：:":
+        if not text or len(text) > 36 or text[-1] in "。；;：:" or not _FIGURE_NEAR.match(text):
             continue
         found = _NUMBERED.fullmatch(text)
         if found and (found["before"] or found["after"]):

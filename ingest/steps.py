@@ -152,7 +152,7 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
 
 
 def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor: float, *, seen: bool) -> None:
-    """Open a list under the open clause, or in the place of a list that it is outside of; add the steps to ``found``."""
+    """Open a list under the open clause, or in the place of a list that it is outside of; add to ``found``."""
     family, values, glyph = c.family, c.values, c.glyph
     first = values[0] == 1
     score = _OPEN if first else _UNORDERED - 0.25 * min(values[0], 8)

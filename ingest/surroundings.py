@@ -79,8 +79,7 @@ def prior_at(text: str, line_starts: Mapping[int, bool], start: int, *, firm: bo
         prior = -1.5
     else:
         prior = -2.2
-    if firm and not spaces:
-        prior -= 1.5
+    prior -= 1.5 if firm and not spaces else 0.0
     if paragraph is False:  # a wrapped line begins here: chance, but a chance that labels take more often
         return max(prior, -0.6) + 0.2, True
     return prior, False

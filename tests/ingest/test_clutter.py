@@ -35,6 +35,10 @@ CASES = [
     Case("numbered items are no pages", "名单制度\n1 甲组\n2 乙组\n3 丙组\n4 丁组\n5 戊组", [], ["甲组", "乙组", "丙组", "丁组", "戊组"]),
     Case("a list of equal items is no page count", "设备制度\n1 号机\n2 号机\n3 号机\n4 号机\n5 号机", [], ["设备制度"]),
     Case("an early link header does not take the text with it", f"保安制度\n推荐阅读:\n{BODY}\n三、巡查园区。\n四、登记来访。\n五、下班交班。\n六、爱护器材。", [], [*TEXTS, "巡查园区。", "登记来访。", "下班交班。", "爱护器材。"]),
+    Case("a sharing site's note on its line", f"保安制度\n文档来源于网络,侵权请联系删除\n{BODY}\n(word版可编辑)", [("signature", "文档来源于网络,侵权请联系删除"), ("signature", "(word版可编辑)")], TEXTS),
+    Case("a sharing site's note behind a clause", "保安制度\n一、按时到岗。资料个人收集整理,勿做商业用途\n二、不得早退。更多精品文档", [("signature", "资料个人收集整理,勿做商业用途"), ("signature", "更多精品文档")], TEXTS),
+    Case("a rule on downloads is no note", "信息制度\n一、禁止上班。不得下载软件\n二、资料由个人整理后交行政部", [], ["禁止上班。不得下载软件", "资料由个人整理后交行政部"]),
+    Case("a rule on documents from the net is no note", "信息制度\n一、文档来源应当登记。\n二、查阅资料须经批准。网络资料仅供内部培训使用", [], ["文档来源应当登记。", "查阅资料须经批准。网络资料仅供内部培训使用"]),
     Case("a sentence with an arrow is no breadcrumb", "报销制度\n一、流程为申请→审核→付款。\n二、附发票。", [], ["流程为申请→审核→付款。", "附发票。"]),
 ]  # fmt: skip
 
