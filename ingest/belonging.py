@@ -14,6 +14,8 @@ __all__ = ["cut_sign_offs", "fill_columns", "give_back_lead_ins", "give_back_par
 _SENTENCE_END = re.compile(r"[。；;](?P<space>[ \u3000\n]*)(?=\S)")
 _TWO_SENTENCES = re.compile(r"。\s*\S")
 _LEAD_IN = re.compile(r"[。；;.]\s*\n(?P<lead>[^\n]*[:：])\s*\Z")
+# In text run together a space is all that parts it from the item before.
+_LOOSE_LEAD_IN = re.compile(r"[ \u3000](?P<lead>[^\n。；; \u3000]{4,40}[:：])\s*\Z")
 _SIGN_OFF = re.compile(
     r"[。；;！!]\s*\n(?P<lines>(?:[^\n。；;：:，,]{2,90}\n){0,2}"
     r"[ \t\u3000]*(?:[0-9]{4}|[二〇零○ＯO一三四五六七八九]{4})[ ]*年[ ]*[0-9一二三四五六七八九十]{1,3}[ ]*月"
@@ -69,7 +71,7 @@ def give_back_lead_ins(stream: Stream, drafts: Sequence[Draft]) -> None:
         if not draft.restarts or draft.parent is None or before.parent != draft.parent or not before.spans:
             continue
         start, end = before.spans[-1]
-        found = _LEAD_IN.search(text, start, end)
+        found = _LEAD_IN.search(text, start, end) or (None if stream.firm else _LOOSE_LEAD_IN.search(text, start, end))
         if found is not None and text[start : found.start("lead")].strip():
             before.spans[-1] = (start, found.start("lead"))
             drafts[draft.parent].spans.append((found.start("lead"), end))

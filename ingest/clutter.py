@@ -7,13 +7,14 @@ listed, never dropped.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from .contents import contents_places, cut_contents
 from .document import SetAside
 from .line import Line
 from .pages import without_pages
-from .repair import LABEL_START
 
 __all__ = ["clear", "is_system_mark"]
 
@@ -39,15 +40,13 @@ _MARK_WORDS = re.compile(
     r"Document\s*number|文件管理序列号|标准化文件发布号|标准化管理处编码|system\s*office\s*room|Prepared\s*on",
     re.IGNORECASE,
 )
-_MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
+_MARK_CODE = re.compile(r"(?P<code>(?:[A-Z0-9()（）]{2,}[-_]){2,}[A-Z0-9]+)|Prepared\s*on\s*\d", re.IGNORECASE)
 _SHORTEST_CODE = 20  # characters
+_ADDRESS = re.compile(r"https?://[\w.\-]+/[\w./\-?=&%#]+[,，]?")
+_LEADS_TO = re.compile(r"(?:登[录陆]|访问|打开|进入|网址|网站|地址|链接|[见至到在为是])[ \u3000]*[:：]?[ \u3000]*\Z")
+_AGAIN = 3  # times, from which an address is the page's own
 _NOTE_AT_MOST = 80  # characters
-_LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
 _PAGE_ENDS = frozenset("页-—–0123456789")
-_TAIL = 160  # characters at the end of a line that leaders and page numbers are looked for in
-_PAGE_BEHIND = re.compile(r"\s\d{1,4}\s*$")
-_CONTENTS_AT_MOST = 40  # characters of a line, indent included
-_CONTENTS = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
 # What document-sharing sites write into the texts they pass on: where a text comes from, that it may be edited or
 # downloaded, that it is not for sale.  They stand on a line, or behind the last full stop of one.
 _SITE_NOTE = re.compile(
@@ -84,9 +83,10 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
     aside: list[SetAside] = []
     if any(line.end == "unknown" for line in lines):  # the other readers know their pages
         lines = without_pages(lines, aside)
+    lines = _without_addresses(lines, aside)
     texts = [line.text.strip() for line in lines]
     tail = _related_from(texts)
-    contents = _contents([line for line, text in zip(lines[:tail], texts, strict=False) if text])
+    contents = contents_places([line for line, text in zip(lines[:tail], texts, strict=False) if text])
     for index, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if not text and not line.label:
             kept.append(line)
@@ -100,7 +100,7 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
         elif line.label is None and text[-1] in _PAGE_ENDS and _PAGE.fullmatch(text):
             aside.append(SetAside(text, "page-number", line.place))
         else:
-            kept.append(_without_site_note(line, text, aside))
+            kept.append(_without_site_note(cut_contents(line, aside), text, aside))
     return kept, aside
 
 
@@ -108,6 +108,29 @@ def _is_navigation(text: str) -> bool:
     if not _TRAIL_MARKS.isdisjoint(text[:13]) and _TRAIL.fullmatch(text):
         return True
     return text[0] in _NAVIGATION_STARTS and _NAVIGATION.fullmatch(text) is not None
+
+
+def _without_addresses(lines: Sequence[Line], aside: list[SetAside]) -> Sequence[Line]:
+    """Take out a page's own address that a copy prints again and again between its paragraphs.
+
+    An address that a sentence leads to (请登录 https://…) stays.
+    """
+    addressed = [index for index, line in enumerate(lines) if "://" in line.text]
+    if not addressed:
+        return lines
+    count = Counter(url for index in addressed for url in _ADDRESS.findall(lines[index].text))
+    changed = list(lines)
+    for index in addressed:
+        line = lines[index]
+        for found in reversed(list(_ADDRESS.finditer(line.text))):
+            lone = found.start() == 0 or line.text[found.start() - 1] in " \u3000\t。；;"
+            if count[found.group()] < _AGAIN or not lone or _LEADS_TO.search(line.text[: found.start()]):
+                continue
+            text = line.text
+            aside.append(SetAside(found.group(), "navigation", line.place))
+            line = replace(line, text=text[: found.start()] + text[found.end() :])
+        changed[index] = line
+    return changed
 
 
 def _without_site_note(line: Line, text: str, aside: list[SetAside]) -> Line:
@@ -137,37 +160,3 @@ def _related_from(texts: Sequence[str]) -> int:
             break  # link lists follow each other closely
     # A header early in the text would take the text with it: at most the last half, and no numbered clauses.
     return found if found >= last // 3 else last
-
-
-def _contents(lines: Sequence[Line]) -> frozenset[object]:
-    """Give the places of a table of contents: entries with dotted leaders, or what repeats below 目录."""
-    places: set[object] = {line.place for line in lines if _led(line.text)}
-    for index, line in enumerate(lines):
-        if len(line.text) > _CONTENTS_AT_MOST or not _CONTENTS.fullmatch(line.text.strip()):
-            continue
-        entries = [_entry(entry.text) for entry in lines[index + 1 : index + 120]]
-        if not entries or not entries[0]:
-            continue
-        again = next((at for at, entry in enumerate(entries[1:], 1) if entry == entries[0]), 0)
-        while again > 1 and not _is_entry(lines[index + again]):
-            again -= 1  # the title of the text itself stands between its contents and its beginning
-        if again and all(len(entry) < 45 for entry in entries[:again]):
-            places.update(entry.place for entry in lines[index : index + 1 + again])
-        elif any(_led(entry.text) for entry in lines[index + 1 : index + 3]):
-            places.add(line.place)
-    return frozenset(places)
-
-
-def _led(text: str) -> bool:
-    """Tell whether dotted leaders lead to a page number at the end."""
-    return text.rstrip()[-1:].isdecimal() and _LEADER.search(text[-_TAIL:]) is not None
-
-
-def _is_entry(line: Line) -> bool:
-    tail = line.text[-_TAIL:]
-    return bool(_led(line.text) or LABEL_START.match(line.text) or _PAGE_BEHIND.search(tail))
-
-
-def _entry(text: str) -> str:
-    """Give a contents entry without leaders, page number and white space."""
-    return re.sub(r"[\s.…·_]+", "", re.sub(r"(?:[.…·_\s]+|[(（])\d{1,4}[)）]?\s*$", "", text))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .candidate import HEADED, UNITS
 from .document import NumberSource
-from .headings import heading_before
+from .headings import heading_before, heading_start
 from .numbering import HEADING, Placed
 from .stream import Stream
 
@@ -136,8 +136,9 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
         if step.heading:
             del stack[max(0, step.depth - 1) :]
             heading = heading_before(text, label.start)
-            if heading is not None and heading.start("heading") >= (placed[index - 1].candidate.end if index else 0):
-                start = heading.start("heading")
+            before = placed[index - 1].candidate.end if index else 0
+            if heading is not None and heading.start("heading") >= before:
+                start = heading_start(text, heading, before) if index else heading.start("heading")
                 if drafts:
                     tree.cut_last(start)
                     tree.part_parallel(heading["heading"])

@@ -17,6 +17,16 @@ _HEADING = re.compile(
 )
 # In text run together a space is all that stands before a heading: then it has to end with a colon.
 _INLINE = re.compile(r"(?<=[ \u3000])(?P<heading>[^\n。；;！!？?,，:： \u3000]{2,16}[:：])[ \u3000]*\n*[ \u3000]*\Z")
+# What stands in the last place before a list that begins anew, and is no label's own text.  Only a restart shows it.
+_FAINT = re.compile(r"(?<=[ \u3000])(?P<heading>[●○◆■□▲★]?[\u3400-\u9fff·、/（）()]{2,12})[ \u3000]*\n*[ \u3000]*\Z")
+_LABEL_BEHIND = re.compile(
+    r"(?:\d{1,3}[、.．)）:：]|[一二三四五六七八九十]{1,3}[、.．:：]|[（(][一二三四五六七八九十\d]{1,3}[)）]|[①-⑳])"
+    r"[ \u3000]*\Z"
+)
+_ABOVE = re.compile(
+    r"(?:(?<=[。；;！!:：）)]\n)|(?<=[。；;！!][ \u3000])|(?<=[\n \u3000])(?=篇[一二三四五六七八九十]))[ \u3000]*"
+    r"(?P<above>[●○◆■□▲★]?[\u3400-\u9fff]{2,8})[ \u3000]*[\n \u3000]\Z"
+)
 _NO_HEADING = frozenset("。；;！!,，")  # a sentence ends there, or goes on
 _LEADS_IN = re.compile(r"下列|如下|以下|之一|应当|包括|[的为是有][:：]?$")
 
@@ -32,25 +42,39 @@ def heading_before(text: str, start: int) -> re.Match[str] | None:
         at -= 1
     if not at or text[at - 1] in _NO_HEADING:
         return None
-    for pattern in (_HEADING, _INLINE):
+    for pattern in (_HEADING, _INLINE, _FAINT):
         found = pattern.search(text, max(0, start - 64), start)
+        if found and pattern is not _HEADING and _LABEL_BEHIND.search(text[max(0, found.start() - 8) : found.start()]):
+            continue  # the words of a short clause
         if found and not LABEL_START.match(found["heading"]) and not _LEADS_IN.search(found["heading"]):
             return found
     return None
 
 
+def heading_start(text: str, heading: re.Match[str], floor: int) -> int:
+    """Give where ``heading`` begins, with the short line right above it: `客服⏎工作职责:` is one heading.
+
+    Nothing before ``floor``, where the clause before it begins, is taken.
+    """
+    start = heading.start("heading")
+    above = _ABOVE.search(text, max(floor, start - 24), start) if heading["heading"].endswith((":", "：")) else None
+    return above.start("above") if above is not None else start
+
+
 def heading_strength(text: str, start: int, *, marked: bool = False) -> str:
     """Say how the paragraph before ``start`` heads what follows.
 
-    Empty: there is none.  ``weak``: enough for a list to restart under it.  ``under``: a line of its own below a clause
-    that is a heading itself.  ``beside``: a line of its own behind a clause whose text is complete.  ``marked``: the
-    file itself says that it is a heading, so that it needs no colon.
+    Empty: there is none.  ``faint``: a list that restarts may stand under it.  ``weak``: it does.  ``under``: a line of
+    its own below a clause that is a heading itself.  ``beside``: a line of its own behind a clause whose text is
+    complete.  ``marked``: the file itself says that it is a heading, so that it needs no colon.
     """
     found = heading_before(text, start)
     if found is None:
         return ""
     at = found.start("heading")
     before = text[max(0, at - 120) : at].rstrip(" \u3000")
+    if found.re is _FAINT:
+        return "faint"
     if (before and not before.endswith("\n")) or not (marked or found["heading"].endswith((":", "："))):
         return "weak"
     paragraph = before.rstrip()

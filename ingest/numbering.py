@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 from .candidate import Candidate
-from .steps import HEADING, Level, Memory, steps
+from .level import HEADING, Level, Memory
+from .steps import steps
 
 __all__ = ["HEADING", "Placed", "solve"]
 

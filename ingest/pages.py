@@ -14,13 +14,15 @@ from itertools import pairwise
 
 from .document import SetAside
 from .line import Line
+from .repair import LABEL_START
 
-__all__ = ["without_pages"]
+__all__ = ["without_heads", "without_pages"]
 
 _NUMBERED = re.compile(r"(?P<before>\D{0,8}?)(?P<number>\d{1,4})(?P<after>\D.{0,24})?", re.DOTALL)
 _FIGURE_NEAR = re.compile(r"\D{0,8}\d")
 _LEAST = 4  # pages; fewer that count up may be a list
 _LINES_APART = 2.0  # on average; the items of a list stand closer
+_HEAD_LINES = 6  # lines at the head of a document that a page may print again
 _AROUND = 5  # lines beside a page number where its head may stand
 
 
@@ -100,3 +102,27 @@ def _heads(texts: Sequence[str], pages: Sequence[int]) -> set[str]:
             if text and len(text) <= 40 and text[-1] not in "。；;：:":
                 beside[text].add(index)
     return {text for text, lines in beside.items() if len(lines) >= max(3, len(pages) / 2)}
+
+
+def without_heads(lines: Sequence[Line], aside: list[SetAside]) -> list[Line]:
+    """Take the lines that head a document out of its middle, where the pages of a copy printed them again.
+
+    Two short lines or more, one right behind the other in both places; a single line may be a heading that recurs.
+    """
+    texts = ["".join(line.text.split()) for line in lines]
+    size = next((at for at, text in enumerate(texts[:_HEAD_LINES]) if not _may_head(lines[at], text)), _HEAD_LINES)
+    if size < 2 or len(set(texts)) == len(texts):
+        return list(lines)
+    pairs = set(pairwise(texts[:size]))
+    taken: set[int] = set()
+    for index in range(size, len(lines) - 1):
+        if (texts[index], texts[index + 1]) in pairs:
+            taken.update((index, index + 1))
+    aside.extend(SetAside(lines[index].text.strip(), "running-head", lines[index].place) for index in sorted(taken))
+    return [line for index, line in enumerate(lines) if index not in taken]
+
+
+def _may_head(line: Line, text: str) -> bool:
+    if line.kind != "text" or line.label or line.end == "wrap" or not 2 <= len(text) <= 24:
+        return False
+    return text[-1] not in "。；;：:,，、" and not LABEL_START.match(text)

@@ -17,6 +17,7 @@ from .document import Document, DocumentRef, Notice, Place, SetAside
 from .errors import HostileFile, UnreadableFile
 from .ledger import lost_notice
 from .line import MOST_LINES, Reading
+from .pages import without_heads
 from .readers import reader_for
 from .repair import settle_ends
 from .segmenter import segment
@@ -24,7 +25,7 @@ from .splitter import split
 
 __all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file", "read_source"]
 
-PARSER_VERSION = "2+ocr" if recognition.available() else "2"
+PARSER_VERSION = "3+ocr" if recognition.available() else "3"
 """Raised whenever the same bytes may give other clauses, so that kept parses are not used again."""
 
 _LIMIT = 200 * 1024 * 1024  # bytes; no policy is larger, and a text of that size fits in memory
@@ -77,6 +78,7 @@ def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]
         raise HostileFile(f"超过 {MOST_LINES:,} 行", place=name, remedy="请拆分成多个文件后再试")
     lines, aside = clear(reading.lines)
     settled, firm = settle_ends(lines)
+    loose = any(line.end == "unknown" for line in reading.lines)  # other readers know their pages
     stem = unicodedata.normalize("NFC", Path(name).stem)
     documents: list[Document] = []
     taken: Counter[str] = Counter()
@@ -87,7 +89,9 @@ def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]
         if taken[identity] > 1:
             identity = f"{identity}~{taken[identity]}"
         ref = DocumentRef(identity, titles[0], name, version)
-        segmented = segment(piece.lines, ref, firm=firm)
+        again: list[SetAside] = []
+        body = without_heads(piece.lines, again) if loose else piece.lines
+        segmented = segment(body, ref, firm=firm)
         head = piece.title_lines or piece.lines
         documents.append(
             Document(
@@ -99,7 +103,7 @@ def documents_of(reading: Reading, *, name: str, version: str) -> list[Document]
                 titles=titles,
                 front=segmented.front,
                 warnings=segmented.notices + (reading.notices if index == 0 else ()),
-                set_aside=piece.set_aside,
+                set_aside=(*piece.set_aside, *again),
                 places=(head[0].place,) if head else (Place(),),
                 marks=segmented.marks,
                 title_from="text" if piece.titles else "properties" if reading.title else "name",

@@ -6,11 +6,9 @@ The scores are additive and small; what they mean stands beside them.  ``numberi
 from __future__ import annotations
 
 from .candidate import ANNEX, RANK, UNITS, Candidate
+from .level import HEADING, Level, Memory
 
-__all__ = ["HEADING", "Level", "Memory", "Step", "steps"]
-
-HEADING = "heading"
-"""Family of an unnumbered heading that a list restarts under."""
+__all__ = ["Step", "steps"]
 
 _NEXT = 2.5  # the successor of the last number of an open list
 _OPEN = 0.8  # a first number under an open clause
@@ -21,53 +19,10 @@ _BACKWARD = -3.0
 _UNORDERED = -2.2  # a list that begins in its middle
 _MIXED = 0.3  # other delimiter than its predecessor's
 _UNDER_HEADING = _OPEN + 0.7  # a first number under an unnumbered heading
+_FAINT_HEADING = -0.2  # and under a few words that only a space parts from the clause before
 _LEAD = {"colon": 0.4, "complete": -0.5, "prose": -0.2}  # what the text before a new list ends with
 
 _UNRANKED = ("multi", HEADING)
-
-Memory = tuple[tuple[str, int], ...]
-"""The last number, by family, of lists that chapters interrupt and do not end."""
-
-
-class Level:
-    """An open list at its last number, on top of those that it stands in.
-
-    Equal levels on equal levels are one object (``push`` keeps them), so that readings compare by identity.
-    The root has depth -1 and no family.  ``families``: of all lists open here.
-    """
-
-    __slots__ = ("depth", "families", "family", "glyph", "known", "parent", "values")
-
-    def __init__(
-        self, parent: Level | None = None, family: str = "", values: tuple[int, ...] = (), glyph: str = ""
-    ) -> None:
-        self.family = family
-        self.values = values
-        self.glyph = glyph
-        self.parent: Level = parent if parent is not None else self
-        self.depth: int = parent.depth + 1 if parent is not None else -1
-        self.known: dict[tuple[Level, str, tuple[int, ...], str], Level] = parent.known if parent is not None else {}
-        families = parent.families if parent is not None else frozenset[str]()
-        self.families: frozenset[str] = families if family in families or not family else families | {family}
-
-    def push(self, family: str, values: tuple[int, ...], glyph: str) -> Level:
-        """Give the level with this list on top of it."""
-        key = (self, family, values, glyph)
-        level = self.known.get(key)
-        if level is None:
-            level = self.known[key] = Level(self, family, values, glyph)
-        return level
-
-    def outside_in(self) -> list[Level]:
-        """Give the open lists from the outermost to this one, without the root."""
-        levels: list[Level] = []
-        level = self
-        while level.depth >= 0:
-            levels.append(level)
-            level = level.parent
-        levels.reverse()
-        return levels
-
 
 Step = tuple[float, Level, Memory, str, bool]
 """Score, the lists open afterwards, memory, how the label came in, whether a heading stands before it."""
@@ -123,6 +78,7 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
     found: list[Step] = []
     family, values, glyph = c.family, c.values, c.glyph
     heads = values[0] == 1 and bool(c.heading) and floor < _UNDER_HEADING
+    worth = _FAINT_HEADING if c.heading == "faint" else _UNDER_HEADING
     seen = False
     level = top
     while family in level.families:
@@ -137,11 +93,11 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
                     found.append((score, level.parent.push(family, values, glyph), memory, step, False))
                 if heads:
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
-                    found.append((_UNDER_HEADING, _under_heading(base, c), memory, "first", True))
+                    found.append((worth, _under_heading(base, c), memory, "first", True))
         level = level.parent
     if floor < _OPEN + _LEAD["colon"] or (memory and not seen):
         _new_list(found, top, memory, c, floor, seen=seen)
-    if heads and c.heading != "weak":
+    if heads and c.heading not in ("weak", "faint"):
         # A heading in its own line, and the list below it: under the open clause if that is a mere heading too.
         beside = c.heading == "beside" and top.depth >= 0
         kept = memory
@@ -183,7 +139,7 @@ def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
             break
         if level.family not in UNITS and level.family not in _UNRANKED and RANK[level.family] > rank:
             found.append((score - 0.4, level.parent.push(family, values, glyph), memory, step, False))
-            if first and c.heading:
+            if first and c.heading and c.heading != "faint":
                 found.append((score - 0.2, _under_heading(level.parent, c), memory, step, True))
             break
 
@@ -304,7 +260,7 @@ def _multi_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list
                 found.append((score, parent.push(family, values, glyph), memory, step, False))
         child = level
         level = level.parent
-    if not fits or (c.heading and value == 1):
+    if not fits or (c.heading not in ("", "faint") and value == 1):
         found.extend(_new_multi(top, memory, c))
     return found
 

@@ -39,6 +39,12 @@ CASES = [
     Case("a sharing site's note behind a clause", "保安制度\n一、按时到岗。资料个人收集整理,勿做商业用途\n二、不得早退。更多精品文档", [("signature", "资料个人收集整理,勿做商业用途"), ("signature", "更多精品文档")], TEXTS),
     Case("a rule on downloads is no note", "信息制度\n一、禁止上班。不得下载软件\n二、资料由个人整理后交行政部", [], ["禁止上班。不得下载软件", "资料由个人整理后交行政部"]),
     Case("a rule on documents from the net is no note", "信息制度\n一、文档来源应当登记。\n二、查阅资料须经批准。网络资料仅供内部培训使用", [], ["文档来源应当登记。", "查阅资料须经批准。网络资料仅供内部培训使用"]),
+    Case("the page's address between the paragraphs", "开店流程\n1、注册。\nhttps://a.example/doc/1.html,\n2、实名认证。\nhttps://a.example/doc/1.html,\n3、缴费。 https://a.example/doc/1.html,", [("navigation", "https://a.example/doc/1.html,")] * 3, ["注册。", "实名认证。", "缴费。"]),
+    Case("an address that a rule leads to stays", "请假制度\n1、登录 https://oa.example/leave/1 填写。\n2、销假登录 https://oa.example/leave/1 填写。\n3、补假登录 https://oa.example/leave/1 填写。", [], ["登录 https://oa.example/leave/1 填写。", "销假登录 https://oa.example/leave/1 填写。", "补假登录 https://oa.example/leave/1 填写。"]),
+    Case("a table of contents on one line", "目录 1.1排班 (2) 1.1.1早班 (2) 1.1.2晚班 (3) 1.2交接 (14)\n保安手册\n1.1 排班\n1.1.1 早班 八点。\n1.1.2 晚班 十点。\n1.2 交接", [("contents", "目录 1.1排班 (2) 1.1.1早班 (2) 1.1.2晚班 (3) 1.2交接 (14)")], ["排班", "早班 八点。", "晚班 十点。", "交接"]),
+    Case("a table of contents with page numbers in brackets", "目录\n总则 (1)\n排班 (2)\n交接 (4)\n处罚 (9)\n保安手册\n第一条 甲。\n第二条 乙。", [("contents", "目录"), ("contents", "总则 (1)"), ("contents", "排班 (2)"), ("contents", "交接 (4)"), ("contents", "处罚 (9)")], ["甲。", "乙。"]),
+    Case("the head of a document that its pages print again", "门店主管守则\n安居百货有限公司\n行政部编\n一、人员管理\n1、主持早会。\n安居百货有限公司\n行政部编\n2、检查仪容。\n二、商品管理", [("running-head", "安居百货有限公司"), ("running-head", "行政部编")], ["安居百货有限公司", "行政部编", "人员管理", "主持早会。", "检查仪容。", "商品管理"]),
+    Case("the mark of a document system in a line that runs on", "运营流程说明\n运营流程 及工作 HEN system office room 【HEN16H-HENS2AHENS8Q8-HENH1688】 一、负责商品每日的上架、下架和更改价格,并且保持页面与库存一致。 二、负责客户咨询的引导,促成交易,处理售后的退换货以及投诉。", [("system-mark", "HEN system office room 【HEN16H-HENS2AHENS8Q8-HENH1688】")], ["及工作", "负责商品每日的上架、下架和更改价格,并且保持页面与库存一致。", "负责客户咨询的引导,促成交易,处理售后的退换货以及投诉。"]),
     Case("a sentence with an arrow is no breadcrumb", "报销制度\n一、流程为申请→审核→付款。\n二、附发票。", [], ["流程为申请→审核→付款。", "附发票。"]),
 ]  # fmt: skip
 

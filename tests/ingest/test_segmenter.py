@@ -278,6 +278,30 @@ HORRORS = [
     ),
 ]
 
+RUN_TOGETHER = "保安员要按时到岗,认真巡查,做好登记。" * 8
+HORRORS += [
+    Case(
+        "in text run together a few words before a list that begins anew head it",
+        f"岗位要求汇编\n岗位要求 1、{RUN_TOGETHER} 2、会用电脑 高级保安 1、{RUN_TOGETHER} 2、会带班",
+        [f"1 {RUN_TOGETHER}", "2 会用电脑", "¶1 高级保安", f"¶1/1 {RUN_TOGETHER}", "¶1/2 会带班"],
+    ),
+    Case(
+        "the words of a short item are no heading of a list inside of it",
+        f"岗位要求汇编\n岗位要求 一、{RUN_TOGETHER} 二、 仪容仪表 1、{RUN_TOGETHER} 2、佩戴工牌 三、 交接 1、{RUN_TOGETHER}",
+        [f"一 {RUN_TOGETHER}", "二 仪容仪表", f"二/1 {RUN_TOGETHER}", "二/2 佩戴工牌", "三 交接", f"三/1 {RUN_TOGETHER}"],
+    ),
+    Case(
+        "a post above its list of duties is part of the heading",
+        "岗位说明\n工作职责:\n1、统筹。\n2、考核。\n仓管\n工作职责:\n1、收货。\n2、发货。",
+        ["¶1 工作职责:", "¶1/1 统筹。", "¶1/2 考核。", "¶2 仓管⏎工作职责:", "¶2/1 收货。", "¶2/2 发货。"],
+    ),
+    Case(
+        "in text run together what leads into a second list is no word of the last item",
+        f"守则汇编\n第一条 员工守则包括: (1){RUN_TOGETHER} (2)团结同事 员工的行为准则包括: (1){RUN_TOGETHER} (2)服从安排",
+        ["第一条 员工守则包括:⏎员工的行为准则包括:", f"第一条/(1) {RUN_TOGETHER}", "第一条/(2) 团结同事", f"第一条/(1) {RUN_TOGETHER}", "第一条/(2) 服从安排"],
+    ),
+]  # fmt: skip
+
 STYLES = [
     Case("1. 2. 3.", "甲\n1. 子。\n2. 丑。\n3. 寅。", ["1 子。", "2 丑。", "3 寅。"]),
     Case("full-width figures and points", "甲\n１．子。\n２．丑。", ["１ 子。", "２ 丑。"]),

@@ -8,7 +8,7 @@ import pytest
 
 from ingest.clutter import is_system_mark
 from ingest.parse import document_id, parse_bytes
-from ingest.splitter import normal_title
+from ingest.titles import normal_title
 
 LONG = "每位员工须按时到岗,做好交接,保持整洁,服从安排,爱护公物,节约水电,团结同事,不得擅自离岗或者从事与工作无关的事情。"
 
