@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from .candidate import ANNEX, UNITS
 from .draft import Draft
@@ -32,6 +33,7 @@ def give_back_paragraphs(stream: Stream, drafts: Sequence[Draft]) -> None:
     """
     text = stream.text
     starts = frozenset(stream.starts)
+    single = _of_one_sentence(stream, drafts)
     article: int | None = None  # the article that is open, and where its subtree began
     for index, draft in enumerate(drafts):
         if draft.family in UNITS or draft.parent is None:
@@ -46,18 +48,26 @@ def give_back_paragraphs(stream: Stream, drafts: Sequence[Draft]) -> None:
         found = [match for match in _SENTENCE_END.finditer(text, start, end) if match.end() < end]
         if not found:
             continue
-        single = not any(
-            _TWO_SENTENCES.search(text, a, b)
-            for other in drafts[article + 1 : index]
-            if other.parent == draft.parent
-            for a, b in other.spans
-        )
         for match in found:
             cut = match.end()
             if "\n" in match["space"] or (match["space"] and not stream.firm) or (single and cut in starts):
                 draft.spans[-1] = (start, cut)
                 drafts[article].spans.append((cut, end))
                 break
+
+
+def _of_one_sentence(stream: Stream, drafts: Sequence[Draft]) -> bool:
+    """Tell whether the items of this document are single sentences, as in statutes: a second one is no item's own.
+
+    Only the last items of lists may have more, since what follows the list stands behind them.
+    """
+    several = sum(
+        bool(_TWO_SENTENCES.search(stream.text, a, b))
+        for draft, following in pairwise(drafts)
+        if draft.family not in UNITS and draft.parent == following.parent
+        for a, b in draft.spans
+    )
+    return several == 0
 
 
 def give_back_lead_ins(stream: Stream, drafts: Sequence[Draft]) -> None:

@@ -53,6 +53,7 @@ _SPOT = re.compile(
 )
 _PAREN_REFERENCE = re.compile(r"[款项目条]|规定|[,，、]")
 _BULLETS = frozenset("●○◆◇■□▲△★☆►▪")
+_GOES_ON = frozenset("。；;）)》、")
 _COUNTED = frozenset("天日月年周个人次元小分名级岁号点时倍件")
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
@@ -233,7 +234,9 @@ def _sign(spot: re.Match[str], prior: float, at_line: bool) -> Candidate:
 
 def _annex(spot: re.Match[str], prior: float, at_line: bool) -> Candidate | None:
     if not at_line or prior < 1 or reference_after(spot.string, spot.end()):
-        return None  # 详见附件1
+        return None  # 附件1规定的
+    if spot.string[spot.end() : spot.end() + 1] in _GOES_ON or reference_before(spot.string, spot.start()):
+        return None  # 详见⏎附件1。
     number = spot["annex_n"]
     value = _alphabetic(number) if number.isascii() and number.isalpha() else _number(number)
     glyph = spot.group()[:2]

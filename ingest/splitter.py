@@ -15,7 +15,7 @@ from .clutter import is_system_mark
 from .document import SetAside
 from .line import Line
 from .repair import LABEL_START
-from .titles import ENDS, FIRST, KIND, SERIAL, Piece, is_title_like, normal_title, piece_of
+from .titles import ENDS, FIRST, KIND, SERIAL, Piece, begins_numbered, is_title_like, normal_title, piece_of
 
 __all__ = ["split"]
 
@@ -69,7 +69,7 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
     text = line.text.strip()
     if line.label or line.kind in ("row", "note") or not 3 <= len(text) <= 40 or text[-1] in ENDS:
         return 0.0
-    if index + 1 >= len(lines) or LABEL_START.match(text):
+    if index + 1 >= len(lines) or begins_numbered(text):
         return 0.0
     if firm and line.kind != "title" and lines[index - 1].text.rstrip()[-1:] not in _SENTENCEENDS:
         return 0.0  # in a clean file an unmarked title stands behind a finished sentence, if anywhere

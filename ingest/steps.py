@@ -22,6 +22,7 @@ _UNDER_HEADING = _OPEN + 0.7  # a first number under an unnumbered heading
 _FAINT_HEADING = -0.2  # and under a few words that only a space parts from the clause before
 _LEAD = {"colon": 0.4, "complete": -0.5, "prose": -0.2}  # what the text before a new list ends with
 
+_WITHIN = "条 within dun"
 _UNRANKED = ("multi", HEADING)
 
 Step = tuple[float, Level, Memory, str, bool]
@@ -90,7 +91,8 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
                     score -= 0.2
                 seen = True
                 if score > floor:
-                    found.append((score, level.parent.push(family, values, glyph), memory, step, False))
+                    kept = _articles_within(top, level, memory) if family == "dun" else memory
+                    found.append((score, level.parent.push(family, values, glyph), kept, step, False))
                 if heads:
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
                     found.append((worth, _under_heading(base, c), memory, "first", True))
@@ -105,6 +107,16 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
             kept = tuple({**dict(memory), "dun": top.values[0]}.items())
         found.append((_UNDER_HEADING, _under_heading(top.parent if beside else top, c), kept, "first", True))
     return found
+
+
+def _articles_within(top: Level, level: Level, memory: Memory) -> Memory:
+    """Keep the last number of the articles within 一、, which count on within 二、 as they do over chapters."""
+    if "条" not in top.families:
+        return memory
+    inner = top
+    while inner is not level and inner.family != "条":
+        inner = inner.parent
+    return memory if inner is level else tuple({**dict(memory), _WITHIN: inner.values[0]}.items())
 
 
 def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor: float, *, seen: bool) -> None:
@@ -181,7 +193,8 @@ def _new_unit(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
     """Open a list of units where none of its kind is open, or take up one that a chapter closed."""
     family, values, glyph = c.family, c.values, c.glyph
     value = values[0]
-    remembered = next((number for name, number in memory if name == family), None)
+    within = family == "条" and top.family == "dun"
+    remembered = next((number for name, number in memory if name == (_WITHIN if within else family)), None)
     if value == 1:
         score, step = _OPEN + 0.4, "first"
     elif remembered is not None:
@@ -196,6 +209,8 @@ def _new_unit(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
     parent = top
     if family == ANNEX:
         parent = levels[0].parent if levels else top
+    elif within and step == "next":
+        parent = top
     elif inside is not None:
         score -= 0.3  # it would end a list that is inside of it
         parent = inside.parent

@@ -12,7 +12,7 @@ from .document import SetAside
 from .line import Line
 from .repair import LABEL_START
 
-__all__ = ["ENDS", "FIRST", "KIND", "SERIAL", "Piece", "is_title_like", "normal_title", "piece_of"]
+__all__ = ["ENDS", "FIRST", "KIND", "SERIAL", "Piece", "begins_numbered", "is_title_like", "normal_title", "piece_of"]
 
 _KINDS = (
     "制度|规定|办法|细则|规范|守则|准则|流程|流程图|职责|说明|说明书|方案|计划|计划书|手册|须知|标准|规则|条例|章程|指引|指南|通知|总结|报告"
@@ -34,7 +34,7 @@ _HEAD_MARK = re.compile(
     re.IGNORECASE,
 )
 ENDS = frozenset("。；;：:，,、！!…")
-_SPACED = re.compile(r"[一二三四五六七八九十]{1,3}[ \u3000]")
+_SPACED = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[.．]\d{1,2}){0,3})[ \u3000]+(?![年月日])")
 _LONGEST_TITLE = 120  # characters, marks and white space included
 
 
@@ -62,10 +62,16 @@ def normal_title(text: str) -> str:
 
 
 def is_title_like(line: Line) -> bool:
+    """Tell whether a line may be a title: short, no sentence, without a number."""
     text = line.text.strip()
     if line.label or line.kind in ("row", "note") or len(text) > 40 or text[-1:] in ENDS:
         return False
-    return bool(SERIAL.match(text)) or not (LABEL_START.match(text) or _SPACED.match(text))
+    return bool(SERIAL.match(text)) or not begins_numbered(text)
+
+
+def begins_numbered(text: str) -> bool:
+    """Tell whether a line begins with a number, be it only parted from its words by a space (1 总则)."""
+    return LABEL_START.match(text) is not None or _SPACED.match(text) is not None
 
 
 def piece_of(lines: Sequence[Line]) -> Piece:
