@@ -14,7 +14,6 @@ from difflib import SequenceMatcher
 from .clutter import is_system_mark
 from .document import SetAside
 from .line import Line
-from .repair import LABEL_START
 from .titles import ENDS, FIRST, KIND, SERIAL, Piece, begins_numbered, is_title_like, normal_title, piece_of
 
 __all__ = ["split"]
