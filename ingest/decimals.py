@@ -99,6 +99,10 @@ def _run(text: str, start: int, end: int, prior: float, at_line: bool) -> list[C
         found.append(Candidate(start, stop, "multi", parts, clean, weight, glyph, at_line=at_line))
     if len(parts) == 2:
         found.extend(_two(text, start, end, parts, (stop, glyph), prior, at_line))
+    elif len(parts) == 3 and not glyph and unit_follows(text, end):
+        # 4.1.5倍 is 4. and an amount
+        inner = start + len(str(parts[0])) + 1
+        found.append(Candidate(start, inner, "dec", parts[:1], str(parts[0]), prior - 0.4, ".", at_line=at_line))
     return found
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from .candidate import Candidate, clean_label
 from .decimals import LABEL_GOES_ON, decimal_candidates
 from .numerals import parse
-from .surroundings import PAUSES, prior_at, reference_after, reference_before
+from .surroundings import PAUSES, prior_at, reference_after, reference_before, unit_follows
 
 __all__ = ["candidates"]
 
@@ -44,7 +44,7 @@ _SPOT = re.compile(
     rf"|(?<=[Ⅰ-Ⅻⅰ-ⅻ])(?P<mark_t>[、.．]?)(?P<mark>)"
     rf"|(?<=[IVXivx])(?<![A-Za-z0-9].)(?:(?<=[Ii])(?:[IVXivx]|[Ii]{{2}})?|(?<=[Vv])[Ii]{{0,3}}|(?<=[Xx])[Ii]{{0,3}})"
     rf"(?P<roman_t>[、.．)）](?![A-Za-z0-9.]))(?P<roman>)"
-    rf"|(?<=[A-Za-z])(?<![A-Za-z0-9&'’\-].)(?P<letter_t>[、.．)）])(?![A-Za-z0-9.])(?P<letter>)"
+    rf"|(?<=[A-Za-z])(?<![A-Za-z0-9&'’\-].)(?P<letter_t>[、)）]|[.．](?![A-Za-z]+(?![A-Za-z\u3400-\u9fff])))(?!\.)(?P<letter>)"
     rf"|(?<=§)[ \u3000]{{0,3}}(?P<sign_n>[0-9]{{1,3}}(?:\.[0-9]{{1,3}}){{0,3}})[、.．:：]?(?P<sign>)"
     rf"|(?<=附)(?:(?<=附)[件表录图])[ \u3000]{{0,3}}(?P<annex_n>{_NUMBER}|[A-Z])[、.．:：]?(?P<annex>)"
     rf"|(?<=[PCSA])(?<![A-Za-z].)(?:art|hapter|ection|rticle|nnex|ppendix)[ ]{{1,3}}"
@@ -54,6 +54,8 @@ _SPOT = re.compile(
 _PAREN_REFERENCE = re.compile(r"[款项目条]|规定|[,，、]")
 _BULLETS = frozenset("●○◆◇■□▲△★☆►▪")
 _GOES_ON = frozenset("。；;）)》、")
+_LIKELY = 0.5  # the prior behind a space, and better
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?(?!\d|:\d|：\d)")
 _COUNTED = frozenset("天日月年周个人次元小分名级岁号点时倍件")
 _ROMANS = {"I": 1, "V": 5, "X": 10}
 
@@ -214,7 +216,11 @@ def _romans(spot: re.Match[str], prior: float, at_line: bool) -> Iterator[Candid
         yield _lettered(spot, word, glyph, prior, at_line)
 
 
-def _letter(spot: re.Match[str], prior: float, at_line: bool) -> Candidate:
+def _letter(spot: re.Match[str], prior: float, at_line: bool) -> Candidate | None:
+    amount = _AMOUNT.match(spot.string, spot.end())
+    pointed = amount is not None and spot["letter_t"] in ".．"
+    if pointed and (prior < _LIKELY or not unit_follows(spot.string, amount.end())):
+        return None  # A.1 is a number of two parts; B.50元 is B. and an amount
     return _lettered(spot, spot.group()[0], spot["letter_t"], prior, at_line)
 
 

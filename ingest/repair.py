@@ -41,9 +41,10 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         return full, True
     # Programs break lines after so many columns, or after so many characters: the measure that fits is taken.
     texts = [line.text.strip() for line in full]
+    printed = [line.text.rstrip() for line in full]  # an indent is part of a line's width
     measures = []
     for measure, least in ((width, 36), (len, 18)):
-        sizes = [measure(text) for text in texts]
+        sizes = [measure(text) for text in printed]
         columns = _columns(sizes, texts, least)
         exact = 0
         if any(columns):
