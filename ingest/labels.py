@@ -217,9 +217,8 @@ def _romans(spot: re.Match[str], prior: float, at_line: bool) -> Iterator[Candid
 
 
 def _letter(spot: re.Match[str], prior: float, at_line: bool) -> Candidate | None:
-    amount = _AMOUNT.match(spot.string, spot.end())
-    pointed = amount is not None and spot["letter_t"] in ".．"
-    if pointed and (prior < _LIKELY or not unit_follows(spot.string, amount.end())):
+    amount = _AMOUNT.match(spot.string, spot.end()) if spot["letter_t"] in ".．" else None
+    if amount is not None and (prior < _LIKELY or not unit_follows(spot.string, amount.end())):
         return None  # A.1 is a number of two parts; B.50元 is B. and an amount
     return _lettered(spot, spot.group()[0], spot["letter_t"], prior, at_line)
 
