@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.code_version import code_version
 from index.manifest import Manifest, Source
-from ingest import Document, IngestError
+from ingest import Document, IngestError, UnreadableFile
 
 from .identities import resourced
 from .sources import File, read_settled
@@ -48,13 +48,23 @@ class Parsing:
 def parse_all(files: Sequence[File], context: Parsing, jobs: int) -> Iterator[tuple[File, Parsed | IngestError]]:
     """Parse ``files`` in order, each or why it could not be; ``jobs``: processes."""
     if jobs > 1 and len(files) > 1:
-        from concurrent.futures import ProcessPoolExecutor
+        from .workers import in_processes
 
-        with ProcessPoolExecutor(max_workers=min(jobs, len(files))) as pool:
-            yield from zip(files, pool.map(_parse, files, [context] * len(files)), strict=True)
+        yield from zip(files, in_processes(_parse, files, context, jobs, weight=_size, died=_died), strict=True)
     else:
         for file in files:
             yield file, _parse(file, context)
+
+
+def _size(file: File) -> int:
+    try:
+        return file.path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _died(file: File) -> IngestError:
+    return UnreadableFile("解析此文件的进程异常终止", place=file.name, remedy="请另存为新文件后再试")
 
 
 def _parse(file: File, context: Parsing) -> Parsed | IngestError:
