@@ -19,7 +19,7 @@ import click
 
 import kb as library
 from kb.screen import clauses as clause_screen
-from kb.screen import links, onboarding, replies, reports, upkeep
+from kb.screen import links, onboarding, parsing, replies, reports, upkeep
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
 from kb.screen.output import json_line, put, put_json, put_records, tell
 from kb.screen.terminal import drop_output, prepare_streams, progress_bar, table_text
@@ -87,14 +87,16 @@ def build(settings: Settings, /, sources: tuple[str, ...], *, dry_run: bool, str
 def parse(settings: Settings, /, file: str, *, report: bool) -> int:
     """读取一个文件,按层级列出条款;不动知识库。"""
     documents = library.parse_file(file)
-    if settings.json:
-        if report:
-            put_records(document.to_dict(clauses=False) for document in documents)
+    if report:
+        summed = parsing.report(documents)
+        if settings.json:
+            put_json(summed)
         else:
-            put_json(*(clause for document in documents for clause in document.clauses))
+            put(parsing.parse_report(summed, settings.look()), settings)
+    elif settings.json:
+        put_json(*(clause for document in documents for clause in document.clauses))
     else:
-        show = clause_screen.parse_report if report else clause_screen.document_tree
-        put("\n\n".join(show(document, settings.look()) for document in documents), settings)
+        put("\n\n".join(clause_screen.document_tree(document, settings.look()) for document in documents), settings)
     if not any(document.clauses for document in documents):
         return NOTHING
     return FINDINGS if any(document.warnings for document in documents) else FOUND

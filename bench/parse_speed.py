@@ -5,8 +5,8 @@
 
 The first prints, for each form, megabytes of UTF-8 a second of processor time on one core and the ratio to a bare split
 into lines of the same bytes (what any reader pays before it knows a single clause), then the time for ten thousand
-labels and the peak memory.  The text is that of ``corpus/`` (74 bytes a clause): every policy once as a file of its own,
-and all of them as one long file; or of the text files and folders named (those that end in ``clean.txt``, or all).
+labels and the peak memory.  The text is that of ``corpus/`` (74 bytes a clause): every policy as a file of its own, and
+all of them as one long file; or of the text files and folders named (those that end in ``clean.txt``, or all).
 
 The second parses every file of the folders in one process and in several, and says how many times as fast that is: by
 the clock, which tells little on a busy machine, and by processor time, that of the busiest process and of sending the
@@ -114,9 +114,8 @@ def in_several(folders: Sequence[Path], processes: int) -> None:
     together, own = time.perf_counter() - clock, time.process_time() - used
     assert again == clauses
     least = max(*busy.values(), (sum(busy.values()) + own) / processes)
-    print(
-        f"{len(files)} files, {clauses:,} clauses; one process: {alone_used:.2f} s of processor time, {alone:.2f} s passed"
-    )
+    print(f"{len(files)} files, {clauses:,} clauses")
+    print(f"one process: {alone_used:.2f} s of processor time, {alone:.2f} s passed")
     shares = " + ".join(f"{share:.2f}" for share in busy.values())
     print(f"{processes} processes: {shares} s of processor time, {own:.2f} s for the results, {together:.2f} s passed")
     print(f"{alone_used / least:.2f} times as fast by processor time, {alone / together:.2f} by the clock")

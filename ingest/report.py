@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .document import Document, Notice
+from .document import Document, Notice, SetAside
 
 __all__ = ["DocumentReport", "Report", "report"]
 
@@ -22,8 +22,8 @@ _PAGES = ("no-text", "garbled")
 class DocumentReport:
     """One document's figures.
 
-    ``characters``: without white space, in clauses.  ``set_aside``: characters by reason.  ``numbering``: the notices
-    on gaps, duplicates and the like; ``notices``: all others.
+    ``characters``: without white space, in clauses.  ``set_aside``: characters by reason; ``pieces``: those words
+    themselves.  ``numbering``: the notices on gaps, duplicates and the like; ``notices``: all others.
     """
 
     title: str
@@ -38,6 +38,7 @@ class DocumentReport:
     set_aside: tuple[tuple[str, int], ...] = ()
     numbering: tuple[Notice, ...] = ()
     notices: tuple[Notice, ...] = ()
+    pieces: tuple[SetAside, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form; ``set_aside`` leads from reason to characters."""
@@ -54,6 +55,7 @@ class DocumentReport:
             "set_aside": dict(self.set_aside),
             "numbering": [notice.to_dict() for notice in self.numbering],
             "notices": [notice.to_dict() for notice in self.notices],
+            "pieces": [piece.to_dict() for piece in self.pieces],
         }
 
 
@@ -154,6 +156,7 @@ def _document(document: Document) -> DocumentReport:
         set_aside=tuple(sorted(aside.items())),
         numbering=tuple(notice for notice in document.warnings if notice.code in _NUMBERING),
         notices=tuple(notice for notice in document.warnings if notice.code not in _NUMBERING),
+        pieces=document.set_aside,
     )
 
 

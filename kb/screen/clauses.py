@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from .replies import own_words
 if TYPE_CHECKING:
     from index.tagger import Explanation, Reason
 
-__all__ = ["clause_text", "document_tree", "parse_report", "places_text"]
+__all__ = ["NUMBERED", "clause_text", "document_tree", "places_text"]
 
 RELATIONS = {
     "responsible": "负责",
@@ -54,20 +53,6 @@ FACTS = {
     "frequency": "频率",
 }
 NUMBERED = {"typed": "原文编号", "automatic": "Word 自动编号", "inferred": "推断编号"}
-ASIDE = {
-    "running-head": "页眉",
-    "running-foot": "页脚",
-    "page-number": "页码",
-    "navigation": "网页导航",
-    "related-links": "相关链接",
-    "contents": "目录",
-    "signature": "落款",
-    "repeated-title": "重复的标题",
-    "system-mark": "系统标记",
-    "deleted": "修订中已删除",
-    "field-code": "域代码",
-    "bullet": "项目符号",
-}
 _HERE = "> "
 _STEP = "  "
 
@@ -118,28 +103,6 @@ def document_tree(document: Document, look: Look) -> str:
         depths[clause.id] = depth
         lines += _line(clause, _STEP * depth, look)
     lines += [look.paint(f"注意:{notice.message}", "warning") for notice in document.warnings]
-    return "\n".join(lines)
-
-
-def parse_report(document: Document, look: Look) -> str:
-    """Give counts, notices and all that was set aside in reading one document."""
-    numbers = Counter(NUMBERED[clause.number_source] for clause in document.clauses if clause.number is not None)
-    bare = sum(clause.number is None for clause in document.clauses)
-    counts = [f"{name} {count:,}" for name, count in numbers.items()] + ([f"无编号 {bare:,}"] if bare else [])
-    lines = [
-        look.paint(f"《{document.title}》", "strong") + look.paint(f"  {document.source}", "faint"),
-        f"  条款 {len(document.clauses):,} 条" + (f"({'、'.join(counts)})" if counts else ""),
-    ]
-    if not document.warnings:
-        lines.append("  编号连续,没有需要注意的地方")
-    for notice in document.warnings:
-        lines += [look.paint(line, "warning") for line in indented(f"注意:{notice.message}", "  ", look)]
-    if document.set_aside:
-        lines.append(f"  未归入条款 {len(document.set_aside):,} 处:")
-    for piece in document.set_aside:
-        where = places_text((piece.place,))
-        reason = ASIDE.get(piece.reason, piece.reason) + (f",{where}" if where else "")
-        lines += indented(f"[{reason}] {piece.text.strip()}", "    ", look)
     return "\n".join(lines)
 
 

@@ -74,7 +74,7 @@ PRINTED: list[tuple[list[str], str, bool]] = [
     (["show", "《考勤管理制度》第二十条"], "Clause", True),
     (["export"], "Clause", False),
     (["parse", str(CORPUS / "发货与仓储管理制度.docx")], "Clause", False),
-    (["parse", "--report", str(CORPUS / "促销活动管理办法.pdf")], "Document", True),
+    (["parse", "--report", str(CORPUS / "促销活动管理办法.pdf")], "Parse report", True),
     (["build", str(CORPUS), "--dry-run"], "Build report", True),
 ]
 

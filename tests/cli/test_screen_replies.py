@@ -8,8 +8,9 @@ import pytest
 
 from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 from kb import Answer, BuildReport, FileReport, Hit, Reply, Status
-from kb.screen.clauses import clause_text, document_tree, parse_report, places_text
+from kb.screen.clauses import clause_text, document_tree, places_text
 from kb.screen.look import Look
+from kb.screen.parsing import parse_report, report
 from kb.screen.replies import hits_text, reply_text, show_command
 from kb.screen.reports import build_text, failed_text, notices_text, status_text
 
@@ -201,9 +202,15 @@ def test_a_file_as_a_tree() -> None:
 
 def test_a_files_report_names_all_that_is_in_no_clause() -> None:
     assert (
-        parse_report(PARSED, PLAIN)
+        parse_report(report([PARSED]), PLAIN)
         == """\
-《仓库制度》  a.txt
+a.txt
+  制度 1 份,条款 4 条(原文编号 4),正文 23 字
+  未归入条款 3 字(页码 3)
+  原文每个字都在标题、条款或未归入项中
+  编号问题:缺号 1 处
+
+《仓库制度》
   条款 4 条(原文编号 4)
   注意:3.2之后缺3.3
   未归入条款 1 处:
