@@ -19,7 +19,7 @@ __all__ = ["ANY", "SETS", "Fine", "Labels", "labels_of", "read_documents"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("POLICY_KB_SEEDS", ROOT.parent / "shared" / "seeds"))
-SETS = {"corpus": ROOT / "corpus", "seeds": SEEDS}
+SETS = {"corpus": ROOT / "corpus", "seeds": SEEDS, "written": ROOT / "bench" / "labels" / "written"}
 ANY = "any"
 
 

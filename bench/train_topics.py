@@ -21,6 +21,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import GroupKFold
 
+from bench.evaluate_tags import OPEN
 from bench.tag_labels import SETS, Labels, labels_of, read_documents
 from index.lexicon import load_lexicon
 from index.mentions import mentions
@@ -58,7 +59,7 @@ def read() -> tuple[list[Example], list[Clause]]:
         held = {clauses[label.clause].document.id for label in labels if label.split == "held"}
         others += [clause for clause in clauses.values() if clause.document.id not in held]
         for label in labels:
-            if label.split == "open":
+            if label.split in OPEN:
                 clause = clauses[label.clause]
                 spans = [(mention.start, mention.end) for mention in mentions(clause.text, LEXICON)]
                 found = evidence_of(clause, LEXICON, modality=clause.modality, spans=spans)

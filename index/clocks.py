@@ -25,6 +25,8 @@ _SPOKEN = re.compile(
 _PERIOD_BEFORE = re.compile(rf"({_PERIOD})\s?$|(?<![\u4e00-\u9fff])([早晚])\s?$")
 # 3点 is a clock time or three points; these decide.
 _CLOCK_AFTER = re.compile(r"\s?(?:[前后准起之以开上下结为由召打签发半]|[-–—~～至到])")
+_HOUR_AFTER = re.compile(r"\s?(?:[前后起止至到,，。;；)）以之]|$)")
+_DAILY_BEFORE = re.compile(r"(?:[天日晚早周月]|于|在|至|到|自|从)\s?$")
 _POINTS_AFTER = re.compile(r"\s?(?:要|建议|意见|内容|问题|原因|事项|规定|注意|方面|说明|措施|原则|[:：、])")
 _CLOCK_BEFORE = re.compile(r"(?:于|在|至|到|自|从|早|晚|[-–—~～]|班|午|间|[周日天]|[一二三四五六]|以)\s?$")
 _POINTS_BEFORE = re.compile(r"(?:以下|如下|下列|上述|这|几|共|第|做到|注意)\s?$")
@@ -90,17 +92,24 @@ def _is_clock(text: str, match: re.Match[str]) -> bool:
     spelled_out = match["half"] or match["quarter"] or match["sharp"]
     if spelled_out or (match["minute"] and text[after - 1] == "分"):
         return True
-    if match["mark"] == "时" or _POINTS_BEFORE.search(before) or _POINTS_AFTER.match(text, after):
+    if match["mark"] == "时":
+        return _is_hour(text, match)
+    if _POINTS_BEFORE.search(before) or _POINTS_AFTER.match(text, after):
         return False
     digits = match["hour"][0] not in _HAN
-    if match["hour"] == "零" and not match["minute"]:
-        return True  # nothing has 零 points
     if match["minute"]:
         # 九点五 is a decimal, 九点五十 a time.
         return digits or len(match["minute"]) > 1
-    if _CLOCK_AFTER.match(text, after):
-        return digits or match["hour"] not in ("一", "两")
-    return _CLOCK_BEFORE.search(before) is not None and (digits or match["hour"] not in ("一", "两"))
+    if match["hour"] == "零":
+        return True  # nothing has 零 points
+    stands = _CLOCK_AFTER.match(text, after) or _CLOCK_BEFORE.search(before)
+    return stands is not None and (digits or match["hour"] not in ("一", "两"))
+
+
+def _is_hour(text: str, match: re.Match[str]) -> bool:
+    """每日20时后 is a clock time, 满20时 is none."""
+    written = match["hour"][0] not in _HAN and _HOUR_AFTER.match(text, match.end())
+    return bool(written) and _DAILY_BEFORE.search(text, max(0, match.start() - 3), match.start()) is not None
 
 
 def _period(text: str, start: int) -> str:

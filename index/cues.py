@@ -94,7 +94,12 @@ AFTER: tuple[Rule, ...] = tuple((re.compile(rf"{ADVERB}(?P<cue>{cue})"), relatio
 HEADING_VERB: tuple[Rule, ...] = (
     (re.compile(rf"(?:负责)?(?:{_ASSIST})"), "assists"),
     (re.compile(rf"(?:负责|定期|每[日天周月])?(?:{SUPERVISE})"), "supervises"),
-    (re.compile(r"(?:负责)?(?:审批|审核|审定|批准|签批|核准)"), "approves"),
+    (
+        re.compile(
+            r"(?:负责)?(?:审批|批准|签批|核准|(?:审核|审定)(?=[^,，。;；]{0,12}(?:申请|报销|合同|预算|方案|计划|制度|报告|费用|付款|单据)))"
+        ),
+        "approves",
+    ),
     (re.compile(r"(?:负责|主持|担任|统筹|全面|组织|领导)"), "responsible"),
 )
 """What a duty item begins with, where the heading is the one who has the duty."""

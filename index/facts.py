@@ -55,7 +55,7 @@ _ORDINAL = re.compile(r"(?:第|[〔\[【]|NO\.?|No\.?|编号|电话|热线|工�
 _WORD_ENDS_IN_ONE = "统唯之单专归划同逐合万周期第惟不"
 _PLAIN = r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)?"
 # 下一个月 and 前一天 point at a time, they do not measure one; 提前一个月 does.
-_NEXT = re.compile(r"(?:[下上同哪某另]|最[后近末]|不是|(?<![提之])前)$")
+_NEXT = re.compile(r"(?:[下上同哪某另]|最[后近末]|不是|(?:^|[,，。;；、的在])前)$")
 _MONEY_CUE = re.compile(
     r"(?:罚款|罚金|罚|扣款|扣除|扣罚|扣|奖励|奖金|底薪|基本工资|工资|薪资|薪酬|月薪|提成|补贴|津贴|补助|押金|保证金|保底|金额|赔偿|邮费|运费|费用|全勤奖|满勤奖|罚)"
     r"(?:金额|额度?|标准)?(?:为|是|[:：]|共计?|人民币|不超过|不低于|最高|最低)?[\s\t]*"
@@ -143,6 +143,13 @@ def _quantities(text: str) -> Iterator[Fact]:
             continue
         if number[0] == "一" and _NEXT.search(before):
             continue
+        if (
+            number[0] == "一"
+            and before.endswith("前")
+            and before[-2:-1] not in ("提", "之")
+            and text[position] in "天日"
+        ):
+            continue  # 放假前一天 is a day, 到期前一个月 a length of time
         estimate = _estimate(number[0])
         if unit_match := UNIT.match(text, position):
             unit = unit_of(unit_match, text, number[0], before)

@@ -27,8 +27,10 @@ from .modal_cues import (
     FORBID_HEADING,
     HABIT,
     HEADLINE,
+    IMPERATIVE,
     IN_CHARGE,
     LIMIT,
+    NOTICE,
     OBLIGE,
     PAGE_LINE,
     PENALTY_HEADING,
@@ -75,7 +77,8 @@ def is_duty_heading(heading: str) -> bool:
 def is_report(title: str, headings: Sequence[str] = ()) -> bool:
     """Whether a text tells and does not rule: a report or an essay, outside the duties that it may quote."""
     return REPORT.search(title) is not None and not any(
-        is_duty_heading(heading) or QUALIFICATION.search(heading) for heading in headings
+        is_duty_heading(heading) or QUALIFICATION.search(heading) or re.search("规范|守则|制度", heading)
+        for heading in headings
     )
 
 
@@ -99,7 +102,7 @@ def read_mode(text: str, headings: Sequence[str] = (), *, title: str = "", role_
 
 
 def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | None:
-    for pattern in (PAGE_LINE, HEADLINE, COMMENCEMENT, PURPOSE):
+    for pattern in (PAGE_LINE, HEADLINE, COMMENCEMENT, PURPOSE, NOTICE):
         if match := pattern.search(text):
             return Mode("statement", match[0])
     if is_report(title, headings):
@@ -227,7 +230,7 @@ def _announced(text: str, headings: Sequence[str], title: str, role_heading: boo
             return Mode(mode, cue, "heading")
     if (duties := _duties_above(headings, title, role_heading)) is not None:
         return duties
-    for pattern in (LIMIT, HABIT):
+    for pattern in (LIMIT, HABIT, IMPERATIVE):
         if match := pattern.search(text):
             return Mode("must", match[0], "text", soft=True)
     if match := STEP.search(text):

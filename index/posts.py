@@ -6,24 +6,27 @@ import re
 
 from .phrases import Hit
 
-__all__ = ["is_person", "people_after", "people_in", "unknown_posts"]
+__all__ = ["extended_post", "is_person", "people_after", "people_in", "unknown_posts"]
 
 _BOUNDARY = (
     "由|经过|须经|需经|报经|报请|报送|报|经|向|对|给|和|与|及|或者|或|将|把|被|让|请示|请|须|应当|应|各级|各|本|该|为|至|到|在|是|"
     "通知|配合|协助|辅助|联系|提交给|提交|交由|移交|交给|交(?![通易接流付货互])|送|每位|每个|每|所有|全体|其他|其它|相关|有关|新任|新|上报|呈报|呈|归|属|"
     "并|同时|不得|必须|需要|需|要|要求|安排|监督|检查|汇报|告知|抄送|设立|设置|成立|担任|包括|如|若|以及|还有|按|从|当|凡|"
+    "会同|协同|联合|反映|反馈|请教|求助|征求|征得|取得|得到|接受|服从|听从|尊重|成为|作为|兼任|晋升|提拔|任命|聘任|选举|推选|转(?=[交报送])|找|问|跟|同|叫|替|帮助|支持|指定|委派|授权|责成|"
     "县级以上地方|国务院|地方|公司|我司|公司的|淘宝|天猫|网店|电商|店铺|的|、"
 )
 _STRONG = (
     "专员|主管(?!部门|机关|单位|领导|人员|全|本|该|该项)|经理|总监|店长|主任|组长|班长|队长|部长|处长|科长|所长|院长|校长|主席|会长|"
-    "助理|文员|会计师?|出纳|审计师|工程师|设计师|培训师|技师|药师|营养师|厨师|教练|顾问|代表|秘书|主播|管理员|操作员|检验员|质检员|"
-    "安全员|采购员|业务员|驾驶员|保管员|统计员|核算员|调度员|巡检员|监督员|联络员|讲解员|服务员|收银员|理货员|维修工|电工|焊工|"
+    "助理|文员|会计师?|出纳|审计师|工程师|设计师|培训师|技师|药师|营养师|厨师|教练|顾问|代表(?!人)|秘书|主播|管理员|操作员|检验员|质检员|"
+    "护士长?|医师|医生|教师|老师|教练员?|导师|工长|段长|"
+    "(?<=[\u4e00-\u9fff]{2})(?<![人全成会队动官社议委裁减超定满雇学])员(?!工|会|额|大)|[操作维修检装配钳焊车铣磨电机缝纫裁剪搬运卸清洁保绿化洗叉吊锅炉养护]工(?![作程序时资具艺人商会厂地期种龄段])|"
     "主管部门|管理部门|监督管理部门|行政部门|委员会|办公室|工作组|领导小组|小组|事业部|人民政府|人民法院|人民检察院"
 )
 _WEAK = "部门|部|组|处|室|科|中心|局|所|站|队|员|长|方|人"
 _PARTY = re.compile(
-    r"(?:接收|监交|移交|交接|申请|经办|借出|借用|借款|领用|委托|保管|验收|制单|收货|当事|担保|推荐|介绍|被考核)人(?!员)"
-    r"|(?:出差|调岗|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|应聘|外来|来访|值勤|施工)人员"
+    r"(?:接收|监交|移交|交接|复核|审核|盘点|交班|接班|交货|领料|发料|见证|记录|主持|召集|借阅|用车|用印|使用|出差|请假|加班|报销|还款|责任|检查|陪同|维修|申请|经办|借出|借用|借款|领用|委托|保管|验收|制单|收货|当事|担保|推荐|介绍|被考核)人(?![员民])"
+    r"|(?:交班|接班|领用|借用|使用|操作|驾驶|违纪|肇事|监护|管理|离职|持卡|报名|参赛)者"
+    r"|(?:出差|调岗|辞职|借调|返聘|驻外|住宿|在编|考核|验收|监考|盘点|收发|搬运|抽检|操作|作业|巡查|巡逻|施救|检修|维护|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|应聘|外来|来访|值勤|施工)人员"
 )
 """Parties named by what they do in the clause (接收人, 出差人员); they need no boundary."""
 _NOT_STEMS = re.compile(
@@ -38,7 +41,37 @@ _RIGHT = re.compile(
     r"监督|检查|组织|制定|制订|编制|下达|通知|安排|提供|提出|填写|提交|办理|登记|汇总|牵头|主办|归口|落实|开展|受理|定期|收到|接到|做好|进行|完成|执行|职责|岗位|承担|主持|备案|存档|报备|领取|报|和|与|及|或|经|在|于|人员|经理|主管|员工)"
 )
 _FUNCTION = re.compile(
-    r"带领|团|第|考核|督促|条|以|论|组织|指导|促进|分解|建立|接受|求助|支撑|支持|供|成员|负责|应当|必须|不得|及时|进行|按照|根据|通知|要求|工作|情况|规定|以上|以下|需要|可以|同意|或者|并且|管理层|如果|由于|因为|所有|任何|每|的|了|在|是|和|与|及|或|对|向|经|由|报|给|把|被|将|不|未|为|到|请|让|等|并|而|且|各|该|本|其|这|那|有|无|后|前|时|内|中|上|下|完|做|用|从|按|应|须|需|要|可|能|会|就|都|也|还|再|又|才|已|新"
+    r"带领|第|考核|督促|条|以|论|组织|指导|促进|分解|建立|接受|求助|支撑|支持|供|成员|负责|应当|必须|不得|及时|进行|按照|根据|通知|要求|工作|情况|规定|以上|以下|需要|可以|同意|或者|并且|管理层|如果|由于|因为|所有|任何|每|的|了|在|是|和|与|及|或|对|向|经|由|报|给|把|被|将|不|未|为|到|请|让|等|并|而|且|各|该|本|其|这|那|有|无|后|前|时|内|中|上|下|完|做|用|从|按|应|须|需|要|可|能|会|就|都|也|还|再|又|才|已|新"
+)
+
+
+_HARMLESS = re.compile(
+    "后勤|前台|前厅|内科|外科|内务|外务|外贸|外事|外联|中医|中药|新闻|新媒体|新品|新零售|经营|经济|经贸|财会|会计|会务|会员|能源|应急|机要|要害|动力|客户|成品|成型|对外|国内|国际"
+    "|供应|供销|供电|组装|法务|配送|信息|网络|质控|感控|院感|社区|时装|本部|等级"
+)
+"""Words of names in which a syllable looks like a function word."""
+_GOES_ON_AS = re.compile(r"[分署件位学技目理罚于置以内外织成合建伍列思里期式型版别次数码类费价表单本证书号楼门口的之]")
+"""After 部 科 处 室 组 队 中心 these make another word (部分, 处理, 组织) or name its thing."""
+
+
+def _ends_here(text: str, end: int, *, strong: bool) -> bool:
+    if _RIGHT.match(text, end):
+        return True
+    return strong and _GOES_ON_AS.match(text, end) is None
+
+
+def extended_post(text: str, hit: Hit, floor: int) -> Hit | None:
+    """Take in what makes a plain 组长 or 主管 a post of its own (课程组长, 片区主管); None where nothing does."""
+    stem = _stem(text, hit.start, floor)
+    if stem is None or len(stem) < 2 or len(stem) > 5 or _PLAIN_BEFORE.search(stem):
+        return None
+    if _FUNCTION.search(_HARMLESS.sub("", stem)) or _NOT_STEMS.fullmatch(stem):
+        return None
+    return Hit(hit.start - len(stem), hit.end, stem + hit.phrase)
+
+
+_PLAIN_BEFORE = re.compile(
+    r"当班|值班|当日|当天|直接|直属|所属|下属|部门|主要|班组|[早晚白夜中]班|现任|资深|高级|中级|初级|[0-9A-Za-z]|一线|专职|兼职|普通|上级|公司|店铺|主管|经理|领导|同意|批准|情况|问题|工作|申请|需求|我|你|他|们|双方|任免|选拔|处分|奖"
 )
 
 
@@ -56,10 +89,12 @@ def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
     taken = [*taken, *found]
     for match in _SUFFIX.finditer(text):
         end = match.end()
-        if any(match.start() < hit.end and hit.start < end for hit in taken) or not _RIGHT.match(text, end):
+        if any(match.start() < hit.end and hit.start < end for hit in taken) or not _ends_here(
+            text, end, strong=bool(match["strong"])
+        ):
             continue
         stem = _stem(text, match.start(), max((hit.end for hit in taken if hit.end <= match.start()), default=0))
-        if stem is None or _FUNCTION.search(stem):
+        if stem is None or _FUNCTION.search(_HARMLESS.sub("", stem)):
             continue
         if match["weak"] and (len(stem) < 2 or _NOT_STEMS.fullmatch(stem) or match["weak"] in "人方长所站"):
             continue

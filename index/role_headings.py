@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 
 from ingest.document import Clause
@@ -11,7 +11,7 @@ from ingest.document import Clause
 from .cues import HEADING_VERB
 from .lexicon import Lexicon
 from .mentions import Mention, mentions, names_a_post
-from .modal_cues import QUALIFICATION, WANTED
+from .modal_cues import PROCEDURE_HEADING, QUALIFICATION, WANTED
 from .modality import is_duty_heading
 
 __all__ = ["Part", "parts_from_headings"]
@@ -31,6 +31,7 @@ class Part:
     firm: bool = False
 
 
+_BELONGING = re.compile(r"(?:部|部门|组|处|科|室|中心|公司|物业|员工|职工)$")
 _PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
 _POST_OF = re.compile(
     r"(?:人员|岗位?|部门?|客服)?(?:每[日天周]的?)?(?:日常)?(?:工作(?:内容|职责|流程|规范|安排|标准|注意事项|要求|制度)|职责|岗位|守则|须知|人员)"
@@ -54,6 +55,7 @@ def parts_from_headings(
             continue  # 报店长批准并符合下列条件: the one who approves is not bound by the items
         if named := _recalled(heading, lexicon, known):
             relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
+            relation = _in_steps(relation, modality, (*clause.headings, clause.document.title))
             return [
                 # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
                 (mention, Part("responsible" if mention.role == _IN_CHARGE else relation, why, "heading"))
@@ -61,6 +63,7 @@ def parts_from_headings(
             ]
     title = clause.document.title
     relation, why = _by_heading(clause.text, title, modality, lexicon, required=_asks_for(clause))
+    relation = _in_steps(relation, modality, (*clause.headings, title))
     return [(mention, Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
 
 
@@ -72,10 +75,16 @@ def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Ment
             mention
             for mention, following in zip(named, (*named[1:], None), strict=False)
             # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
-            if (following is None or following.start > mention.end)
+            if (following is None or following.start > mention.end or not _BELONGING.search(text, 0, mention.end))
             and (not mention.weak or post or _POST_OF.match(text, mention.end))
         )
     return known[text]
+
+
+def _in_steps(relation: str, modality: str, above: Sequence[str]) -> str:
+    """Whoever a course of work (客服工作流程) speaks to carries its steps out, whether they are orders or not."""
+    steps = modality in ("must", "procedure") and any(PROCEDURE_HEADING.search(one) for one in above)
+    return "executes" if relation == "subject" and steps else relation
 
 
 def _asks_for(clause: Clause) -> bool:

@@ -15,7 +15,7 @@ from ingest.document import Clause, Relation
 from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
 from .lexicon import Lexicon
 from .mentions import Mention, mentions
-from .modal_cues import COMMENCEMENT, FORBID, PAGE_LINE, PURPOSE, REWARD, SANCTION
+from .modal_cues import COMMENCEMENT, FORBID, NOTICE, PAGE_LINE, PURPOSE, REWARD, SANCTION
 from .modality import is_report
 from .role_headings import Part, parts_from_headings
 
@@ -41,7 +41,9 @@ _NOUN_AFTER = re.compile(
 )
 _NAMED = re.compile(r"\s?[(（][^)）]*(?:[)）]|$)")
 _LABEL = re.compile(r"\s?[:：]")
-_POSSESSED = re.compile(r"\s?(?:以[上下]|[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)")
+_POSSESSED = re.compile(
+    r"\s?(?:以[上下]|[早晚中白夜]班[0-9]|每月(?:轮休|休息)|实行|[:：]\s?(?:底薪|工资|项目|总?奖|提成|[0-9])|底薪|工资|薪|该单|绩效|业绩)"
+)
 _BY_WHOM = re.compile(rf"[^,，。;；]{{0,12}}?(?P<cue>{APPROVE})")
 _BY_CHECKER = re.compile(rf"{ADVERB}(?:{SUPERVISE})")
 _LIABLE = re.compile(
@@ -50,15 +52,28 @@ _LIABLE = re.compile(
 _ASKED = re.compile(r"(?:请示|申请|请假|征求|提出申请|报批)")
 _ANSWERABLE = re.compile(r"负责(?:[,，。;；]|$)")
 _ANSWERS_TO = re.compile(r"对[\u4e00-\u9fff]{0,6}$")
-_COUNTER = re.compile(r"(?:进行)?(?:登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)")
+_COUNTER = re.compile(
+    r"(?:进行)?(?:挂失|缴费|交费|补办|换领|结算|索取|开具|体检|购买|查询|复印|登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)"
+)
 _ENDS = re.compile(r"\s?(?:[,，。;；]|$)")
+_BY_OTHERS = re.compile(r"(?:应|须|需|均|统一|一律|必须)*由(?!于|此)")
+"""导购员由防损员查验: whoever opens the sentence is met by what another does."""
+_ABSENT = re.compile(
+    r"(?:因[^,，。;；]{1,4})?(?:外出|不在|缺席|空缺|出差|休假|离岗)[^,，。;；]{0,6}(?:期间|时|[,，]|的)"
+)
+_THINGS = re.compile(
+    r"(?:食堂|宿舍|餐厅|通道|手册|档案|福利|关系|满意度|名册|家属|代表|大会|活动室|奖惩|权益|素质|守则|之间|队伍|通讯录|证|卡)"
+)
+"""职工食堂, 员工手册: the staff in the name of a thing."""
 _LED_BY = re.compile(r"的?(?:直接|正确|统一|具体)?(?:领导|指导|带领|授权|安排|监督|管理|指示)下?")
 _OPENS = re.compile(
     r"(?:^|[,，。;；:：!！?？、\s\t\n)）”])\s?"
     r"(?:[^,，。;；:：]{0,12}(?:时|后|前|内|中|底|初|末|日|天|周|月|年|次|如|若|凡|因|则|并|每|另|且|如果|由于|其中))?\s?$"
 )
 _GOES_ON = re.compile(r"[^,，。;；、)）的里内]")
-_ACTS = re.compile(r"\s?(?:每|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)")
+_ACTS = re.compile(
+    r"\s?(?:每|把|次日|当[天日]|提前|须?凭|负责|应|须|必须|需|于|在|对|根据|按照?|及时|将|收到|接到|可以?|不得|统一|定期|随时|进行)"
+)
 _CELL_BEFORE = re.compile(r"[\t\n]\s?$")
 _CELL_AFTER = re.compile(r"\s?(?:[\t\n]|$)")
 _HEAD_OF_COLUMN = re.compile(r"\t\s?(?:负责人|责任人|责任部门|主讲人?|讲师)\s?(?:[\t\n]|$)")
@@ -87,10 +102,12 @@ def relations_of(
         return ()  # a line of a table of contents
     found = _from_text(clause.text, mentions(clause.text, lexicon) if named is None else named, modality)
     told = is_report(clause.document.title, clause.headings)
+    if any(pattern.search(clause.text) for pattern in (PURPOSE, NOTICE)):
+        found = [(mention, part) for mention, part in found if part.cue]
     if told:
         found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
     # A definition binds nobody, nor does a report, or what says why and from when a policy holds.
-    told = told or any(pattern.search(clause.text) for pattern in (COMMENCEMENT, PURPOSE))
+    told = told or any(pattern.search(clause.text) for pattern in (COMMENCEMENT, PURPOSE, NOTICE))
     if modality != "definition" and not told and not any(part.acts for _, part in found):
         found += parts_from_headings(clause, lexicon, modality, shared)
     if any(part.cue for _, part in found):
@@ -125,7 +142,11 @@ def _from_text(text: str, named: Sequence[Mention], modality: str) -> list[tuple
         sure = any(not mention.weak for mention in group)
         counts = part.firm or bool(part.cue and sure)
         found += [(mention, part) for mention in group if counts or mention.people or not mention.weak]
-    return [(mention, part) for mention, part in found if not _is_label(text, mention)]
+    return [
+        (mention, part)
+        for mention, part in found
+        if not _is_label(text, mention) and not (mention.role in _GENERAL and _THINGS.match(text, mention.end))
+    ]
 
 
 def _joined(text: str, one: Mention, end: int, other: Mention) -> bool:
@@ -200,12 +221,14 @@ def _unprompted(text: str, group: list[Mention], end: int, modality: str, *, ope
     general = _is_general(group)
     if any(mention.people for mention in group):
         return Part("responsible", text[start:end])
-    if _CITED.search(text, max(0, start - 6), start):
+    # 店长外出时: another acts.
+    absent = not general and _ABSENT.match(text, end) is not None
+    if absent or _CITED.search(text, max(0, start - 6), start):
         return Part("subject", "", acts=False)
     if (match := _POSSESSED.match(text, end)) is not None or (general and modality in _BINDING):
-        return Part("subject", text[start:end] + (match[0] if match else ""))
-    if opens and _NOUN_AFTER.match(text, end):
-        return Part("subject", text[start:end])
+        return Part("subject", text[start:end] + (match[0] if match else ""), acts=opens)
+    if opens and ((met := _BY_OTHERS.match(text, end)) or _NOUN_AFTER.match(text, end)):
+        return Part("subject", text[start:end] + (met[0] if met else ""), acts=met is None)
     if opens and _GOES_ON.match(text, end):
         bound = modality in _BINDING
         relation = "subject" if general or bound else "executes"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ class Seeds:
 
 
 NONE = Seeds()
+_NAME_OF_HOUSE = re.compile(
+    r"^(?:推荐)?第[0-9一二三四五六七八九十]+篇[:：]?|[(（]推荐[)）]$|^[^,，。;；《》]{2,14}?(?:公司|集团|事务所|学校|小学|中学|学院|大学|幼儿园|医院|酒店|超市|商场|饭店)"
+)
+"""深蓝软件有限公司员工手册 is not about software; 推荐第3篇 is what a collection puts before a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ def evidence_of(
     for heading in clause.headings[:-1]:
         for topic, seeds in _recalled(heading, lexicon, shared).items():
             above[topic] = max(above.get(topic, NONE), seeds, key=lambda one: one.weight)
-    title = _recalled(clause.document.title, lexicon, shared)
+    title = _recalled(_NAME_OF_HOUSE.sub("", clause.document.title), lexicon, shared)
     implied = _IMPLIED.get(modality, "")
     return {
         topic: Evidence(

@@ -122,7 +122,7 @@ def _contextual(word: str, unit: Unit, after: str, number: str, before: str) -> 
         settled = unit if number != "一" and _CLOSING.match(after) else None
     elif word == "分":
         # 30分内 is a time limit, 扣5分 a score, 十分 an adverb.
-        if after.lstrip()[:1] not in ("以", "之", "内", "半"):
+        if after.lstrip()[:1] not in ("以", "之", "内", "半") or _SCORE.match(after):
             settled = Unit("count") if number not in ("十", "一", "万", "百") else None
     elif word == "日":
         # 3日内 and 旷工3日 are spans of time; 15日 alone is a day of the month.
@@ -136,6 +136,8 @@ def _contextual(word: str, unit: Unit, after: str, number: str, before: str) -> 
     return settled
 
 
+_SCORE = re.compile(r"\s?以[上下](?:[^,，。;；]{0,6}(?:[者扣罚奖]|合格|优秀|不)|[,，])")
+"""85分以下扣奖金, 90分以上为优秀: marks; 30分以上 of lateness stays a time."""
 _IS_SPAN = re.compile(r"\s?(?:以内|之内|内|以上|以下|无故|未|不|时间|的|后|仍|起)")
 _SPAN_CUE = re.compile(
     r"(?:旷工|连续|累计|满|超过|提前|达|逾期?|超|迟到|请假|休假?|假期?|共计?|至少|不足|试用期?|延长)\s?$"
