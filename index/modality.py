@@ -105,7 +105,7 @@ def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | 
     for pattern in (PAGE_LINE, HEADLINE, COMMENCEMENT, PURPOSE, NOTICE):
         if match := pattern.search(text):
             return Mode("statement", match[0])
-    if is_report(title, headings):
+    if is_report(title, headings) and not text.startswith(("负责", "协助")):
         return Mode("statement", title, "title")
     if (match := DIALOGUE.search(text)) and not EXPLICIT.search(text) and not _SANCTION.search(text):
         follows = any(PROCEDURE_HEADING.search(above) for above in (*headings, title))

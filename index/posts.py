@@ -33,6 +33,13 @@ _NOT_STEMS = re.compile(
     r"公安|工商|税务|派出|全|内|外|局|上|下|分|大|小组员|一|几|何|此|各|多|少|有|无|这|那|哪|其|好|用|到|惩|之|长|短|到处|处|教|改|成|会|雇|动|官|学|要|党|本|不|没|他|她|别|个|本|对|双|甲|乙|单|远|近|后|前|"
     r"主要|重要|基本|专|工作|相关|具体|直接|间接|间|中|左|右|人|时|可|能|应|须"
 )
+_AGENT = re.compile(
+    r"(?<!理)由(?P<who>[\u4e00-\u9fff]{2,6}?)(?=统一|负责|保管|审批|审核|批准|安排|签字|承担|办理|登记|组织|处理|执行|汇总|牵头|带入|验收|清洗|发放|陪同)"
+)
+"""由 says who acts, whatever the name looks like (由布草房统一清洗)."""
+_NO_AGENT = re.compile(
+    "顾客|买家|卖家|客户|业主|家长|公司|本店|店铺|双方|本人|个人|自己|自行|他们|我们|咱们|你们|专人|其[他它]?|该|此|于|谁|的|按|根据|每|各|月|日|天|年|次|或|和|并|先|再|不|须|应|需|可|得"
+)
 _SUFFIX = re.compile(rf"(?P<strong>{_STRONG})|(?P<weak>{_WEAK})")
 _EDGE = re.compile(_BOUNDARY)
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,9}$")
@@ -85,6 +92,14 @@ def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
         Hit(*match.span(), match[0])
         for match in _PARTY.finditer(text)
         if not any(match.start() < hit.end and hit.start < match.end() for hit in taken)
+    ]
+    taken = [*taken, *found]
+    found += [
+        Hit(*match.span("who"), match["who"])
+        for match in _AGENT.finditer(text)
+        if not any(match.start("who") < hit.end and hit.start < match.end("who") for hit in taken)
+        and not is_person(match["who"])
+        and not _NO_AGENT.search(match["who"])
     ]
     taken = [*taken, *found]
     for match in _SUFFIX.finditer(text):

@@ -32,7 +32,25 @@ _TELLS = re.compile(
     r"[^,，。;；]{0,10}?(?:汇报|报告|请示|申请|反馈|反映|反应|通报|提出|提交|说明|通知|咨询|了解|述职|备案)"
 )
 _PASSING = frozenset(
-    ("与", "和", "跟", "同", "给", "为", "对", "对于", "找", "在", "管理", "培训", "要求", "组织", "安排", "协调")
+    (
+        "联系",
+        "与",
+        "和",
+        "跟",
+        "同",
+        "给",
+        "为",
+        "对",
+        "对于",
+        "找",
+        "在",
+        "管理",
+        "培训",
+        "要求",
+        "组织",
+        "安排",
+        "协调",
+    )
 ) | frozenset(("检查", "辅助", "协助", "配合", "配合好", "支持"))
 """Cues that are as often followed by a thing as by a person: a weak word needs more."""
 _CITED = re.compile(r"(?:参考|参照|按照?|根据|依据|详见|执行|遵守|《)(?:公司)?$")
@@ -47,13 +65,13 @@ _POSSESSED = re.compile(
 _BY_WHOM = re.compile(rf"[^,，。;；]{{0,12}}?(?P<cue>{APPROVE})")
 _BY_CHECKER = re.compile(rf"{ADVERB}(?:{SUPERVISE})")
 _LIABLE = re.compile(
-    r"(?:应|须|需|负责|自行|全额|照价)*(?:赔偿|分担|补足|承担[^,，。;；]{0,12}(?:责任|损失|后果|费用|[0-9０-９]\s?[%％])|承担(?=[,，。;；]|$))"
+    r"(?:本人|个人|应|须|需|负责|自行|自费|全额|照价|照单|原价)*(?:赔偿|补寄|买单|自理|分担|补足|承担[^,，。;；]{0,12}(?:责任|损失|后果|费用|[0-9０-９]\s?[%％])|承担(?=[,，。;；]|$))"
 )
 _ASKED = re.compile(r"(?:请示|申请|请假|征求|提出申请|报批)")
 _ANSWERABLE = re.compile(r"负责(?:[,，。;；]|$)")
 _ANSWERS_TO = re.compile(r"对[\u4e00-\u9fff]{0,6}$")
 _COUNTER = re.compile(
-    r"(?:进行)?(?:挂失|缴费|交费|补办|换领|结算|索取|开具|体检|购买|查询|复印|登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)"
+    r"(?:统一|进行)?(?:挂失|缴费|交费|补办|换领|结算|索取|开具|体检|购买|查询|复印|登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)"
 )
 _ENDS = re.compile(r"\s?(?:[,，。;；]|$)")
 _BY_OTHERS = re.compile(r"(?:应|须|需|均|统一|一律|必须)*由(?!于|此)")
@@ -101,7 +119,7 @@ def relations_of(
     if PAGE_LINE.search(clause.text):
         return ()  # a line of a table of contents
     found = _from_text(clause.text, mentions(clause.text, lexicon) if named is None else named, modality)
-    told = is_report(clause.document.title, clause.headings)
+    told = is_report(clause.document.title, clause.headings) and not clause.text.startswith(("负责", "协助"))
     if any(pattern.search(clause.text) for pattern in (PURPOSE, NOTICE)):
         found = [(mention, part) for mention, part in found if part.cue]
     if told:
@@ -240,6 +258,8 @@ def _with_what_follows(text: str, end: int, relation: str, cue: str) -> Part | N
     """Let the verb after the role settle what a preposition left open (由X审批, 报X备案, 向X请示)."""
     if relation == "by":
         return _by_whom(text, end, cue)
+    if cue in ("与", "和") and text.startswith(("之间", "的关系"), end):
+        return None
     if relation == "place":
         served = _COUNTER.match(text, end)
         return Part("responsible", f"{cue}…{served[0]}", acts=False) if served else None

@@ -17,12 +17,12 @@ from .topic_evidence import Evidence, Seeds, evidence_of
 __all__ = ["OTHER", "choose_topics", "keywords", "topics_of"]
 
 OTHER = "其他"
-_NEAREST, _ABOVE, _TITLE = 0.7, 0.3, 0.5
+_NEAREST, _ABOVE, _TITLE = 0.9, 0.5, 0.4
 _ENOUGH = 2.0
 """Two weak words in the text, or one strong word in the nearest heading, are a topic; one weak word is none."""
-_SHARE = 0.5
+_SHARE = 0.4
 """A topic far behind the first is a word in passing."""
-_MOST = 3
+_MOST = 2
 
 
 def topics_of(
@@ -33,7 +33,7 @@ def topics_of(
     spans: Sequence[tuple[int, int]] = (),
     known: MutableMapping[str, dict[str, Seeds]] | None = None,
 ) -> tuple[str, ...]:
-    """Give up to three topics of the lexicon, the weightiest first, or ``其他``; see ``evidence_of``."""
+    """Give up to two topics, the weightiest first, and what the modality implies, or ``其他``; see ``evidence_of``."""
     return choose_topics(evidence_of(clause, lexicon, modality=modality, spans=spans, known=known))
 
 
@@ -48,7 +48,8 @@ def choose_topics(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
     floor = max(_ENOUGH, _SHARE * max(score.values()))
     ranked = sorted(score, key=lambda topic: -score[topic])
     kept = [topic for topic in ranked if score[topic] >= floor or evidence[topic].implied]
-    return tuple(kept[:_MOST]) or (OTHER,)
+    told = [topic for topic in kept if not evidence[topic].implied][:_MOST]
+    return tuple(topic for topic in kept if topic in told or evidence[topic].implied) or (OTHER,)
 
 
 def _weight(one: Evidence) -> float:
