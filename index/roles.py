@@ -262,7 +262,7 @@ def _with_what_follows(text: str, end: int, relation: str, cue: str) -> Part | N
         return None
     if relation == "place":
         served = _COUNTER.match(text, end)
-        return Part("responsible", f"{cue}…{served[0]}", acts=False) if served else None
+        return Part("responsible", f"{cue}…{served[0]}", acts=False, firm=True) if served else None
     after = text[end : end + 12]
     part: Part | None = Part(relation, cue, acts=cue in DIRECTING_CUES or relation == "executes")
     if cue in HANDING_CUES:

@@ -297,5 +297,9 @@ def _step(step: re.Match[str] | None, ladder: Penalty | None) -> int | None:
 
 def _who(clause: Clause) -> tuple[str, ...]:
     bound = [relation.role for relation in clause.relations if relation.relation == "subject"]
-    acting = [relation.role for relation in clause.relations if relation.relation in ("executes", "responsible")]
+    acting = [
+        relation.role
+        for relation in clause.relations
+        if relation.relation in ("executes", "responsible") and not relation.why.startswith("由")
+    ]
     return tuple(dict.fromkeys(bound or (acting if len(set(acting)) == 1 else ())))

@@ -73,7 +73,7 @@ TEXTS: list[tuple[str, set[tuple[str, str]]]] = [
     ("编辑好商品标题", set()),
     ("按照《员工手册》执行", set()),
     ("查看采购计划", set()),
-    ("人事专员管理员工档案", {("人事部", "executes")}),
+    ("人事专员管理员工档案", {("人事专员", "executes")}),
     ("会计和出纳依次签字", {("会计", "approves"), ("出纳", "approves")}),
     # the sentence of a fine binds, the one beside it does not
     ("仓管员当天录入系统。漏录的,罚款20元", {("仓库", "executes")}),
