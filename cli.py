@@ -102,12 +102,26 @@ def parse(settings: Settings, /, file: str, *, report: bool) -> int:
     return FINDINGS if any(document.warnings for document in documents) else FOUND
 
 
+def _filters(verb: Any) -> Any:
+    """Add the filters that ``ask``, ``search``, ``list`` and ``export`` share."""
+    for names, metavar, words in (
+        (("--document",), "TITLE", "只看这份制度(名称或编号)"),
+        (("--topic",), "TOPIC", "只看这个主题"),
+        (("--role",), "ROLE", "只看这个角色"),
+    ):
+        verb = click.option(*names, metavar=metavar, help=words)(verb)
+    return verb
+
+
 @command.command()
 @click.argument("question", nargs=-1, metavar="QUESTION...")
 @click.option("--as-of", metavar="DATE", help="按这一天现行的制度回答,如 2024-03-01")
 @click.option("--why", is_flag=True, help="说明依据和把握(同 -v)")
+@_filters
 @with_settings
-def ask(settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, why: bool) -> int:
+def ask(
+    settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, why: bool, **filters: str | None
+) -> int:
     """提问,得到答案和条款出处;制度没有规定时如实说明。
 
     不带 QUESTION 时在终端里询问一次。
@@ -119,23 +133,12 @@ def ask(settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, 
     if not asked:
         raise click.UsageError("请写出问题,例如 kb ask 迟到怎么罚", click.get_current_context())
     with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
-        reply = base.ask(asked)
+        reply = base.ask(asked, **filters)
     if settings.json:
         put_json(reply)
     else:
         put(replies.reply_text(reply, settings.look()), settings)
     return NOTHING if reply.abstained else FOUND
-
-
-def _filters(verb: Any) -> Any:
-    """Add the filters that ``search`` and ``list`` share."""
-    for names, metavar, words in (
-        (("--document",), "TITLE", "只看这份制度(名称或编号)"),
-        (("--topic",), "TOPIC", "只看这个主题"),
-        (("--role",), "ROLE", "只看这个角色"),
-    ):
-        verb = click.option(*names, metavar=metavar, help=words)(verb)
-    return verb
 
 
 @command.command()
@@ -273,18 +276,19 @@ def status(settings: Settings) -> int:
 
 @command.command()
 @click.option("-o", "--output", default="-", metavar="FILE", help="写入的文件(默认标准输出)")
+@_filters
 @with_settings
-def export(settings: Settings, /, output: str) -> int:
-    """导出全部条款,每行一条 JSON;kb build 可以读回。"""
+def export(settings: Settings, /, output: str, **filters: str | None) -> int:
+    """导出条款(默认全部),每行一条 JSON;kb build 可以读回。"""
     with library.KnowledgeBase.open(settings.kb) as base:
         if output == "-":
             prepare_streams(utf8=True)
-            put_json(*base.clauses())
+            put_json(*base.clauses(**filters))
             return FOUND
         try:
             with click.open_file(output, "w", encoding="utf-8", atomic=True) as file:
                 count = 0
-                for count, clause in enumerate(base.clauses(), 1):  # noqa: B007  (counted while they are written)
+                for count, clause in enumerate(base.clauses(**filters), 1):  # noqa: B007  (counted while they are written)
                     file.write(json_line(clause.to_dict()))
         except OSError as error:
             raise click.FileError(output, error.strerror or str(error)) from error

@@ -156,8 +156,10 @@ def _parsed(text: str, place: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+), column (\d+)", str(error))
-        line, column = (int(found[1]), int(found[2])) if found else (text.count("\n") + 1, 1)
-        words = text.splitlines()[line - 1].strip() if line <= text.count("\n") + 1 and text else ""
+        lines = text.rstrip().splitlines() or [""]
+        # At the end of the document, say the parsers, where a bracket is still open: the last line that says anything.
+        line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
+        words = lines[min(line, len(lines)) - 1].strip()
         raise ConfigurationError(
             f"TOML 写法有误(“{words[:30]}”)",
             place=_where(place, line, column),

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ingest import Clause, Document, NotFound
+from ingest.errors import ConfigurationError
 
 from .reply import BuildReport, Hit, Reply, Status
 
@@ -123,15 +124,20 @@ class KnowledgeBase:
 
     # Asking
 
-    def ask(self, question: str) -> Reply:
-        """Answer a question with citations, or abstain and name the nearest clauses."""
+    def ask(
+        self, question: str, *, role: str | None = None, topic: str | None = None, document: str | None = None
+    ) -> Reply:
+        """Answer a question with citations, or abstain and name the nearest clauses.
+
+        ``role``, ``topic`` and ``document`` leave only clauses that ``clauses`` would give.
+        """
         from index.ranker import rank
 
         from .answer import Lists, answers_of, differ
 
         read = self._read(question)
         searched = {"documents": self._generation.manifest.documents, "clauses": self._generation.manifest.clauses}
-        candidates = self._candidates(read)
+        candidates = self._candidates(read, self._only(role, topic, document))
         ranked = rank(read.query, candidates)
         answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
@@ -185,9 +191,19 @@ class KnowledgeBase:
             self._generation.manifest.clauses,
         )
 
-    def _candidates(self, read: Question) -> list[Candidate]:
+    def _only(self, role: str | None, topic: str | None, document: str | None) -> frozenset[str] | None:
+        """Give the ids of the clauses that the filters leave; None where there is no filter."""
+        if role is None and topic is None and document is None:
+            return None
+        self._filters(role, topic, document)  # refuses a role that nobody knows
+        return frozenset(clause.id for clause in self.clauses(role=role, topic=topic, document=document))
+
+    def _candidates(self, read: Question, only: frozenset[str] | None = None) -> list[Candidate]:
         """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
-        found = self._generation.find(read.expanded, read.query.text, limit=CANDIDATES if self._as_of is None else None)
+        limit = CANDIDATES if self._as_of is None and only is None else None
+        found = self._generation.find(read.expanded, read.query.text, limit=limit)
+        if only is not None:
+            found = [(one, score) for one, score in found if one in only][:CANDIDATES]
         if self._as_of is not None:
             found = [(one, score) for one, score in found if self._clause(one).document.id not in self._ended][
                 :CANDIDATES
@@ -199,6 +215,8 @@ class KnowledgeBase:
             fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
             for duty, score in found[:BY_REFERENCE]:
                 for fine in fines.get(duty, ()):
+                    if only is not None and fine not in only:
+                        continue
                     context.setdefault(fine, []).append(duty)
                     scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
         order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
@@ -376,13 +394,19 @@ class KnowledgeBase:
 
     @cached_property
     def lexicon(self) -> Lexicon:
-        """The lexicon of this knowledge base: its own ``lexicon.toml``, or the shipped one."""
+        """The lexicon of this knowledge base: its own ``lexicon.toml``, or the shipped one.
+
+        While the file has a slip in it, the one that the last build took holds; the next build says where the slip is.
+        """
         from index.lexicon import load_lexicon
 
-        from .sources import LEXICON
+        from .sources import LEXICON, LEXICON_TAKEN
 
-        own = self.root / LEXICON
-        return load_lexicon(own if own.exists() else None)
+        own, taken = self.root / LEXICON, self.root / LEXICON_TAKEN
+        try:
+            return load_lexicon(own if own.exists() else None)
+        except ConfigurationError:
+            return load_lexicon(taken if taken.exists() else None)
 
     def _filters(self, role: str | None, topic: str | None, document: str | None) -> list[Filter]:
         from .search import document_id_of

@@ -20,7 +20,7 @@ from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
 from .references import references_of
 from .reply import BuildReport, FileReport
-from .sources import LEXICON, OVERRIDES, File, by_place, moved
+from .sources import LEXICON, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
 
@@ -115,6 +115,7 @@ def rebuild(
         )
         generation = written.number
         written.close()
+        _keep_lexicon(root)
     return BuildReport(
         tuple(sorted(reports, key=lambda report: report.path)),
         len(documents),
@@ -123,6 +124,15 @@ def rebuild(
         0.0,
         generation,
     )
+
+
+def _keep_lexicon(root: Path) -> None:
+    from index.disk import write_whole
+
+    if (root / LEXICON).exists():
+        write_whole(root / LEXICON_TAKEN, (root / LEXICON).read_bytes(), sync=False)
+    else:
+        (root / LEXICON_TAKEN).unlink(missing_ok=True)
 
 
 def _given_now(given: Sequence[Given], renamed: Mapping[str, Source]) -> list[Given]:

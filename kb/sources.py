@@ -21,6 +21,7 @@ from .reply import FileReport
 
 __all__ = [
     "LEXICON",
+    "LEXICON_TAKEN",
     "OVERRIDES",
     "File",
     "by_place",
@@ -34,6 +35,8 @@ __all__ = [
 ]
 
 LEXICON = "lexicon.toml"
+LEXICON_TAKEN = "lexicon.taken.toml"
+"""The lexicon as the last build read it: asked while ``LEXICON`` is being edited and has a slip in it."""
 OVERRIDES = "overrides.toml"
 """What people may write beside the generations: their own lexicon, and their decisions on single clauses."""
 NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))

@@ -162,7 +162,12 @@ def _tags(clause: Clause, look: Look, reasons: Explanation | None) -> list[str]:
 def _relation(relation: Relation) -> str:
     people = f"({'、'.join(relation.people)})" if relation.people else ""
     found = FOUND_IN.get(relation.source, relation.source)
-    why = f"「{relation.why}」" if relation.why else ""
+    from index.roles import PATTERN
+
+    # A role that no lexicon knows was found by the form of its name; the word for that is the program's own.
+    by_form = relation.why.split()[:1] == [PATTERN]
+    words = relation.why.removeprefix(PATTERN).strip()
+    why = (f"「{words}」" if words else "") + ("(词表中没有,按名称的形式认出)" if by_form else "")
     return f"{relation.role}{people} {RELATIONS.get(relation.relation, relation.relation)},依据:{found}{why}"
 
 

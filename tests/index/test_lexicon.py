@@ -107,6 +107,9 @@ def test_a_shop_may_replace_it(tmp_path: Path) -> None:
         ("[roles]\n店长 = {}\n", "第2行第1列", "双引号"),
         ('[roles]\n"店长" = { synonyms = ["掌柜" }\n', "第2行", "方括号"),
         ("[role]\n", "第1行第2列", "roles"),
+        # An open bracket is found at the end of the file; the last line that says anything is named.
+        ('[roles]\n"店长" = { synonyms = ["掌柜"\n\n', "第2行第26列", "方括号"),
+        ("[[[", "第1行", "方括号"),
         ('[roles]\n"店长" = { alias = ["掌柜"] }\n', "第2行", "synonyms"),
         ('[roles]\n"店长" = { synonyms = "掌柜" }\n', "第2行", "词一"),
         ('[roles]\n"店长" = "掌柜"\n', "第2行第2列", "synonyms"),

@@ -237,6 +237,32 @@ def test_a_broken_file_of_its_own_is_named_and_the_old_state_stays(name: str, fo
         assert base.generation == 1
 
 
+def test_questions_are_asked_with_the_last_good_lexicon_while_it_is_being_edited(folder: Path) -> None:
+    own = folder.parent / "kb" / "lexicon.toml"
+    run(folder)
+    own.write_text('extends = true\n[roles]\n"甲岗" = {}\n', encoding="utf-8")
+    run(folder)
+    own.write_text('extends = true\n[roles]\n"甲岗" = {\n', encoding="utf-8")
+    with KnowledgeBase.open(folder.parent / "kb") as base:
+        assert base.lexicon.canonical("甲岗") == "甲岗"
+        assert not base.ask("甲岗脱岗罚多少").abstained
+    own.unlink()
+    run(folder)
+    with KnowledgeBase.open(folder.parent / "kb") as base:
+        assert base.lexicon.canonical("甲岗") is None
+
+
+def test_a_question_may_be_asked_of_one_role_or_document_only(folder: Path) -> None:
+    run(folder)
+    with KnowledgeBase.open(folder.parent / "kb") as base:
+        title = base.ask("脱岗罚多少").answers[0].clause.document.title
+        asked = base.ask("脱岗罚多少", document=title)
+        assert {answer.clause.document.title for answer in asked.answers} == {title}
+        assert base.ask("脱岗罚多少", topic="会议").answers == ()
+        with pytest.raises(NotFound):
+            base.ask("脱岗罚多少", role="望楼岗")
+
+
 # Records in and out
 
 
