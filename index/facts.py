@@ -61,6 +61,10 @@ _MONEY_CUE = re.compile(
     r"(?:金额|额度?|标准)?(?:为|是|[:：]|共计?|人民币|不超过|不低于|最高|最低)?[\s\t]*"
     rf"(?P<number>{_PLAIN})"
 )
+_SPOKEN_FINE = re.compile(
+    r"(?:罚款|罚|扣款|扣|奖励|奖)(?P<number>[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百]*)(?=[,，。;；]|$)"
+)
+"""罚五十: only with a ten, a hundred or a thousand in it."""
 _MONEY_TAIL = re.compile(rf"[\s\t]+(?P<number>{_PLAIN})(?=[\s\t]|[,，。;；]|$)")
 _MONEY_END = re.compile(r"\s?(?:[,，。;；、)）/／∕\t]|$|起|以[上下内]|每|一[次人]|(?=金额))")
 _SIGN = re.compile(rf"[¥￥]\s?(?P<number>{_PLAIN})(?P<scale>万|千|亿)?(?:元)?")
@@ -206,7 +210,7 @@ def _bare_money(text: str) -> Iterator[Fact]:
             if (value := parse(tail["number"])) is not None:
                 yield _fact(text, *tail.span("number"), yuan, value)
             tail = _MONEY_TAIL.match(text, tail.end())
-    for match in _NOUN.finditer(text):
+    for match in (*_NOUN.finditer(text), *_SPOKEN_FINE.finditer(text)):
         if (value := parse(match["number"])) is not None:
             yield _fact(text, match.start("number"), match.end("number"), yuan, value)
 

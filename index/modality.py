@@ -29,6 +29,7 @@ from .modal_cues import (
     HEADLINE,
     IMPERATIVE,
     IN_CHARGE,
+    KINDS_OF,
     LIMIT,
     NOTICE,
     OBLIGE,
@@ -114,6 +115,8 @@ def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | 
 
 
 def _consequence(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | None:
+    if KINDS_OF.match(text):
+        return None
     nearest = headings[-1] if headings else ""
     sanction, rest = _SANCTION.search(text), text
     if sanction and ABOUT_FINES.search(text):

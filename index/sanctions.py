@@ -20,6 +20,7 @@ from .sanction_cues import (
     CONDITION,
     CONSEQUENCE,
     EACH,
+    HEAD,
     LEAD,
     LINE,
     LISTED,
@@ -96,7 +97,19 @@ def penalties_in(clause: Clause, *, before: str = "") -> tuple[Penalty, ...]:
             fresh = list(_sentence(clause, sentence, carried or before, facts, found))
             found += (replace(penalty, who=who) for penalty in fresh)
             carried = "" if fresh else f"{carried};{sentence[0].strip()}".strip(";")
-    return tuple(_under_lead(clause, found))
+    return tuple(_measured(_under_lead(clause, found)))
+
+
+def _measured(found: Iterator[Penalty]) -> Iterator[Penalty]:
+    """Give 30分钟以上 the act that the measure before it names (迟到30分钟以内)."""
+    act = ""
+    for penalty in found:
+        measure = (
+            MEASURE.search(penalty.act) is not None and penalty.act[:1] in "0123456789一二两三四五六七八九十半超满不达"
+        )
+        if not measure and (match := HEAD.match(penalty.act)):
+            act = match["act"]
+        yield replace(penalty, act=act, condition=penalty.act) if measure and act else penalty
 
 
 def _from_lead(clause: Clause) -> Penalty | None:

@@ -26,9 +26,9 @@ _UNITS: dict[str, Unit] = {
     **dict.fromkeys(("%", "％", "﹪", "个百分点", "个点"), Unit("percent", "percent")),
     "‰": Unit("percent", "percent", 0.1),
     **dict.fromkeys(("秒", "秒钟"), Unit("duration", "second")),
-    **dict.fromkeys(("分钟", "分"), Unit("duration", "minute")),
+    **dict.fromkeys(("分钟", "分", "min", "mins"), Unit("duration", "minute")),
     **dict.fromkeys(("刻钟",), Unit("duration", "minute", 15)),
-    **dict.fromkeys(("小时", "个小时", "个多小时", "钟头", "个钟头", "个钟"), Unit("duration", "hour")),
+    **dict.fromkeys(("小时", "h", "H", "个小时", "个多小时", "钟头", "个钟头", "个钟"), Unit("duration", "hour")),
     **dict.fromkeys(
         ("天", "日", "工作日", "个工作日", "自然日", "个自然日", "天时间", "整天"), Unit("duration", "day")
     ),
@@ -106,7 +106,9 @@ def unit_of(match: re.Match[str], text: str, number: str, before: str) -> Unit |
     if word == "月":
         return Unit("duration", "month") if match["half"] else None
     following = text[match.end() : match.end() + 1]
-    if following and following in _NOT_A_UNIT.get(word, ""):
+    if following and (
+        following in _NOT_A_UNIT.get(word, "") or (word.isascii() and following.isascii() and following.isalnum())
+    ):
         return None
     unit = _UNITS[word]
     if match["half"] and unit.kind != "duration":
@@ -156,7 +158,7 @@ _LIMIT_BEFORE = re.compile(
     rf"(?:(?P<most>{_AT_MOST})|(?P<under>{_LESS})|(?P<least>{_AT_LEAST})|(?P<more>{_MORE}))(?:了|为|于|是|过)?\s?$"
 )
 _LIMIT_AFTER = re.compile(
-    r"\s?[\(（]?(?:(?P<most>以内|之内|以下|以里|内(?!容|部|衣|外|在|心)|封顶|之前)|(?P<least>以上|及以上|或以上|起(?![来草诉因])|之上))"
+    r"\s?(?:[（(]含[^）)]{0,6}[)）])?[\(（]?(?:(?P<most>以内|之内|以下|以里|内(?!容|部|衣|外|在|心)|封顶|之前)|(?P<least>以上|及以上|或以上|起(?![来草诉因])|之上))"
 )
 
 

@@ -85,6 +85,16 @@ ROWS: list[tuple[str, Heads, str]] = [
     # everything else
     ("公司成立于2012年", (), "statement"),
     ("早班8:30-17:30", ("上班时间",), "statement"),
+    # an order that no modal word carries
+    ("每班提前15分钟到岗,阅读交班报告", (), "must"),
+    ("装卸时轻拿轻放", (), "must"),
+    # letters of a modal word in another word
+    ("发现可疑情况用对讲机呼叫", (), "statement"),
+    ("安全员有权制止违章作业,必要时可责令停机", (), "may"),
+    ("奖励分为嘉奖和记功两种", (), "definition"),
+    ("本范例仅供参考,请修改后使用", (), "statement"),
+    ("本办法经讨论通过,自9月1日起施行", (), "statement"),
+    ("违反的不得使用绝对化用语,违者每次200元", (), "penalty"),
 ]
 
 

@@ -97,6 +97,19 @@ TEXTS: list[tuple[str, set[tuple[str, str]]]] = [
     ("差错\t责任人\n漏发\t打包员\n价格写错\t美工", {("打包员", "responsible"), ("美工", "responsible")}),
     # several parts in one clause
     ("员工填写请假单,由店长审批,交行政部存档", {("员工", "subject"), ("店长", "approves"), ("行政部", "informed")}),
+    # posts of other lines of business, qualified or plain
+    ("值班护士应通知值班医师,同时报告护士长", {("护士", "executes"), ("医生", "informed"), ("护士长", "informed")}),
+    ("请假一天由年级组长批准,三天以上由校长批准", {("年级组长", "approves"), ("校长", "approves")}),
+    ("收银员与会计当面点清", {("收银员", "executes"), ("会计", "executes")}),
+    # whoever is away does not act, and what another does meets whom it names
+    ("店长外出时由副店长负责", {("副店长", "responsible")}),
+    ("导购员由防损员查验", {("导购员", "subject"), ("防损员", "responsible")}),
+    # letters of a role in another word
+    ("协助客户关系维护工作", set()),
+    ("全部长期保存", set()),
+    ("情节严重的给予行政处分", set()),
+    # the staff in the name of a thing
+    ("为办好职工食堂,特制定本规定", set()),
     ("组长审核后报财务经理审批,出纳付款", {("组长", "approves"), ("财务经理", "approves"), ("出纳", "executes")}),
 ]
 
@@ -117,6 +130,9 @@ ABOVE: list[tuple[str, Heads, str, set[tuple[str, str, str]]]] = [
         "管理规定",
         {("店长", "responsible", "text"), ("客服主管", "assists", "heading")},
     ),
+    ("整理台账", (), "第17篇:淘宝客服主管岗位职责", {("客服主管", "responsible", "title")}),
+    ("务必核对收货地址", (), "淘宝客服工作流程", {("客服", "executes", "title")}),
+    ("务必核对收货地址", ("售前:",), "淘宝客服工作流程", {("客服", "executes", "title")}),
     ("监督下属的服务质量", ("客服主管岗位职责",), "管理规定", {("客服主管", "supervises", "heading")}),
     ("审核退款申请", ("财务经理",), "管理规定", {("财务经理", "approves", "heading")}),
     ("上班吃零食罚款20元", ("客服部纪律",), "管理规定", {("客服部", "subject", "heading")}),
@@ -173,6 +189,10 @@ def test_people_named_for_a_role(text: str, headings: Heads, expected: tuple[str
         ("报商管部审核", "商管部", "approves"),
         ("培训督导员应每日巡店", "培训督导员", "executes"),
         ("由数字化转型中心牵头", "数字化转型中心", "responsible"),
+        ("工服由布草房统一清洗", "布草房", "responsible"),
+        ("向社区主任汇报", "社区主任", "informed"),
+        ("由片区主管审批", "片区主管", "approves"),
+        ("复核员应在面单上盖章", "复核员", "executes"),
         ("交通运输主管部门负责路政", "交通运输主管部门", "responsible"),
     ],
 )
