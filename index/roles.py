@@ -74,6 +74,7 @@ _COUNTER = re.compile(
     r"(?:统一|进行)?(?:挂失|缴费|交费|补办|换领|结算|索取|开具|体检|购买|查询|复印|登记|领取|办理|备案|报到|报备|报销|签到|申领|提交|咨询)"
 )
 _ENDS = re.compile(r"\s?(?:[,，。;；]|$)")
+_PAID = re.compile(r"(?:的)?(?:提成|奖金|工资|补贴|津贴|奖励)")
 _BY_OTHERS = re.compile(r"(?:应|须|需|均|统一|一律|必须)*由(?!于|此)")
 """导购员由防损员查验: whoever opens the sentence is met by what another does."""
 _ABSENT = re.compile(
@@ -260,6 +261,8 @@ def _with_what_follows(text: str, end: int, relation: str, cue: str) -> Part | N
         return _by_whom(text, end, cue)
     if cue in ("与", "和") and text.startswith(("之间", "的关系"), end):
         return None
+    if cue in ("为", "给") and _PAID.match(text, end):
+        return Part("subject", cue, acts=False)
     if relation == "place":
         served = _COUNTER.match(text, end)
         return Part("responsible", f"{cue}…{served[0]}", acts=False, firm=True) if served else None
