@@ -23,10 +23,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb import KnowledgeBase
-from kb.bound import post_of
 from kb.formats import load_theme, render
 from kb.handbook import Entry, Handbook
 from kb.handbook_paper import handbook_paper
+from kb.post import post_of
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("POLICY_KB_SEEDS", ROOT.parent / "shared" / "seeds"))
@@ -34,6 +34,7 @@ SETS = {
     "corpus": (ROOT / "corpus", ROOT / "bench/labels/corpus.jsonl", ("售前客服", "仓库", "网店编辑")),
     "seeds": (SEEDS, ROOT / "bench/labels/seeds.jsonl", ("客服", "客服主管", "运营", "店长")),
 }
+ANYBODY = re.compile(r"(?<!负责)人$|^(?:出差|调岗|转岗|录用|离职|入职|请假)人员$")
 WANTED = 1000
 """Clauses of the handbook that is timed."""
 
@@ -89,20 +90,26 @@ def score_roles(name: str, base: KnowledgeBase) -> None:
         general = {entry.clause.id for entry in book.of("general")}
         over = {(entry.clause.document.id, words) for entry in book.entries for words in entry.clause.headings}
         ended = {c.id for left in book.left_out if left.reason in ("superseded", "pending") for c in left.clauses}
-        gold, others, bare, shown = set[str](), set[str](), set[str](), set(held)
+        gold, others, bare, placed, shown = set[str](), set[str](), set[str](), set[str](), set(held)
         for identity, relations in marked:
             clause = base.clause(identity)
             if (clause.document.id, clause.text) in over:
                 shown.add(identity)
             if identity not in ended:
-                (gold if binds(relations, role, base) else others if relations else bare).add(identity)
+                if binds(relations, role, base):
+                    gold.add(identity)
+                elif any(in_a_place(name, base) for name, _ in relations):
+                    placed.add(identity)
+                else:
+                    (others if relations else bare).add(identity)
         named = held - general
         recall = len(gold & shown) / len(gold)
         precision = len(gold & named) / len((gold | others) & named)
         print(
             f"{role}: {len(held)} clauses, {len(gold)} gold, recall {recall:.3f}; {len(named)} name the post, "
             f"precision {precision:.3f}, and {len(bare & named)} labelled for nobody; general part {len(general)}: "
-            f"{len(bare & general)} labelled for nobody, {len(others & general)} for others"
+            f"{len(bare & general)} labelled for nobody, {len(others & general)} for others; of {len(placed)} labelled "
+            f"for whoever is in a place (值班人员, 接收人) {len(placed & held)} held"
         )
         for identity in sorted(gold - shown):
             print(f"    missing  {identity}")
@@ -113,12 +120,18 @@ def score_roles(name: str, base: KnowledgeBase) -> None:
 def binds(relations: Named, role: str, base: KnowledgeBase) -> bool:
     """Whether labels bind the post: they name it or a narrower role, or make a wider one or all staff do something."""
     post = post_of(role, base.lexicon, base.roles())
-    passive = {"approves", "supervises", "informed", "assists"}
+    passive = {"approves", "supervises", "informed"}
     for name, kinds in relations:
         canonical = base.lexicon.canonical(name) or name
         if canonical in post.own or (canonical in post.all and set(kinds) - passive):
             return True
     return False
+
+
+def in_a_place(name: str, base: KnowledgeBase) -> bool:
+    """Whether a label names no post and whoever is in a place: which posts come into it is not in the labels."""
+    canonical = base.lexicon.canonical(name) or name
+    return canonical in base.lexicon.family("员工")[1:] or ANYBODY.search(canonical) is not None
 
 
 def squeezed(text: str) -> str:

@@ -5,55 +5,44 @@ Selection only; how a handbook lays them out is ``handbook``'s business.  What i
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.lexicon import Lexicon
-from ingest import Clause, Document, NotFound
+from index.mentions import Mention, mentions
+from index.modality import is_report
+from ingest import Clause, Document
 
+from .addressee import Addressees, Policy, policy_of
+from .post import ALL_STAFF, SUPERIORS, Post
 from .versions import Standing, standing
 
-__all__ = ["ALL_STAFF", "Bound", "LeftOut", "Post", "Selection", "post_of", "select", "unknown_role"]
+__all__ = ["Bound", "LeftOut", "Selection", "select"]
 
-ALL_STAFF = ("员工", "各部门")
-"""Roles of the shipped lexicon that take in everybody who works here."""
-
-SUPERIORS = ("主管", "经理", "上级", "负责人", "部门经理", "管理层", "组长")
-"""Roles that mean whoever stands above or is in charge: a clause that names only them binds those below it too."""
-
-_OUTSIDE = frozenset({"供应商", "快递员", "分销专员"})
-_OUTSIDE_WORDS = re.compile(r"商$|公司$|顾客|客户$|单位$|法院|检察院|政府|公安|主管机关|保障部门|社保部门")
-_SCOPE = re.compile(
-    r"适用于|适用范围|适用对象|适用本(?:制度|规定|办法|细则|规范|条例)|(?:本|此)(?:制度|规定|办法|细则|规范|守则|条例)(?:约束|对)|均依本|[均都]?(?:须|应当?|必须)遵守本"
-)
 _LIST = re.compile(r"[:：]\s*$|(?:如下|下列|以下|下表)[^。]*$")
-_PERSONAL = frozenset(("考勤", "请假", "奖励", "处罚", "保密", "卫生", "会议", "薪酬", "人事", "培训", "交接"))
-_PERSONAL_TITLE = re.compile(
-    r"报销|差旅|考勤|请假|休假|奖惩|卫生|保密|薪酬|薪资|福利|入职|离职|交接|行为|员工|安全|着装|宿舍|会议"
+_PASSIVE = frozenset(("approves", "supervises", "informed"))
+_ACTING = frozenset(("executes", "responsible", "supervises"))
+_OPENING = re.compile(
+    r"(?:^|[,，。;；:：、\s(（])\s?(?:[^,，。;；:：]{0,12}(?:时|后|前|内|日|天|周|月|次))?(?:由|凡|各|每[位个名])?$"
 )
-"""Topics and titles on which a policy that names nobody speaks to everybody."""
-_PASSIVE = frozenset(("approves", "supervises", "informed", "assists"))
-_ANYBODY = re.compile(r"^负责人$|(?<!负责)人$")
-"""责任人, 借出人, 接收人: whoever is in that place, not a post."""
+_DIRECTS = re.compile(
+    r"(?:检查|督促|监督|考核|考评|评价|管理|指导|培训|带领|组织|安排|调配|奖惩|要求|督导|约束|领导)[^,，。;；]{0,4}$"
+)
+_DOES = re.compile(
+    r"(?:每|应|须|必须|需|在|于|提前|及时|定期|统一|根据|按照?|负责|不得|可以?|将|对|(?:编写|编制|制[定订作]|提供|提交|填写|审核|核对|检查|登记|安排|组织|"
+    r"发布|更新|上传|通知|联系|保管|整理|办理|处理|回复|跟踪|汇总|统计|准备|设置|设计|拍摄|撰写|完成|确认|发放|购买|采购|联络|报送|收取|配合|协助))"
+)
+_AFRESH = re.compile(r"(?:^|[,，。;；\n])\s?(?:由|凡)?$")
+_GOES_ON = re.compile(r"[^,，。;；:：、的里内和与及\s)）]")
+_THING_AFTER = re.compile(r"(?:的)?(?:档案|活动|资料|名册|关系|宿舍|食堂|社保|合同|手续|花名册|信息)")
+_TOWARDS = re.compile(r"(?:对|负责)[^,，。;；]{0,4}$")
+_DIRECTED = re.compile(r"[^,，。;；]{0,10}(?:负责|考勤|考核|考评|评价|检查|指导|培训|监督|监控|管理|奖惩)")
+_ANYBODY = re.compile(
+    r"^负责人$|(?<!负责)人$|^(?:出差|调岗|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|陪同|值勤|值班|带教|交接)人员$|^(?:带教)?师傅$"
+)
+"""责任人, 接收人, 出差人员: whoever is in that place, not a post."""
 _HEADING_LENGTH = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A role with its family: itself and narrower roles, wider ones, and all staff unless it is an outsider."""
-
-    name: str
-    own: tuple[str, ...]
-    wider: tuple[str, ...]
-    staff: tuple[str, ...]
-
-    @property
-    def all(self) -> frozenset[str]:
-        """Every role name that binds the post."""
-        return frozenset((*self.own, *self.wider, *self.staff))
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +50,8 @@ class Bound:
     """A clause that binds the post; ``why`` says it in Chinese.
 
     ``way``: it names the post (own), a wider role (wider) or all staff (staff); it names nobody and stands in a policy
-    for the post (document) or for everybody (scope); or it belongs to such a clause (list).
+    for the post (document) or for everybody (scope); it says who checks or leads all staff (checked); or it belongs to
+    such a clause (list).
     """
 
     clause: Clause
@@ -94,37 +84,12 @@ class Selection:
     scopes: Mapping[str, str] = field(default_factory=dict)
 
 
-def post_of(name: str, lexicon: Lexicon, counts: Mapping[str, int]) -> Post:
-    """Read a role's name; ``counts``: roles that clauses name.  Raises ``NotFound`` with the nearest roles."""
-    canonical = lexicon.canonical(name) or (name if name in counts else None)
-    if canonical is None:
-        raise unknown_role(name, lexicon, counts)
-    own = tuple(lexicon.family(canonical))
-    wider: list[str] = []
-    role = lexicon.role_of.get(canonical)
-    while role is not None and role.family is not None and role.family not in (*wider, canonical):
-        wider.append(lexicon.canonical(role.family) or role.family)
-        role = lexicon.role_of.get(role.family)
-    known = {one.name for one in lexicon.roles}
-    wider += [one for one in SUPERIORS if one in known and canonical.endswith(one) and one not in (*own, *wider)]
-    outside = any(one in _OUTSIDE or _OUTSIDE_WORDS.search(one) for one in (canonical, *wider))
-    staff = () if outside else tuple(one for one in ALL_STAFF if one not in (*own, *wider))
-    return Post(canonical, own, tuple(wider), staff)
-
-
-def unknown_role(name: str, lexicon: Lexicon, counts: Mapping[str, int]) -> NotFound:
-    """Make the error that names the nearest roles: alike in spelling, or with characters in common."""
-    named = {word: role.name for word, role in lexicon.role_of.items() if role.name in counts}
-    named |= {role: role for role in counts}
-    near = [named[word] for word in difflib.get_close_matches(name, named, n=8, cutoff=0.4)]
-    shared = sorted(named, key=lambda word: (-len(set(word) & set(name)), -counts[named[word]]))
-    near += [named[word] for word in shared[:5] if set(word) & set(name)]
-    nearest = list(dict.fromkeys(near))[:5] or list(counts)[:5]
-    remedy = f"最接近的角色:{'、'.join(nearest)}。用 kb list roles 查看全部" if nearest else "知识库中没有任何角色"
-    return NotFound(f"制度中没有名为“{name}”的角色", remedy=remedy)
-
-
-def select(post: Post, documents: Sequence[Document], standings: Mapping[str, Standing] | None = None) -> Selection:
+def select(
+    post: Post,
+    documents: Sequence[Document],
+    lexicon: Lexicon,
+    standings: Mapping[str, Standing] | None = None,
+) -> Selection:
     """Choose the clauses of ``documents`` (with clauses, tagged) that bind ``post`` and are in force.
 
     ``standings``: document id -> whether it is in force; read from the documents, for today, where it is not given.
@@ -135,36 +100,41 @@ def select(post: Post, documents: Sequence[Document], standings: Mapping[str, St
     known = {**(standings or {})}
     if any(document.id not in known for document in documents):
         known = {**standing(documents), **known}
+    reads = Addressees(lexicon)
     for document in documents:
         state = known[document.id]
         if state.state != "in_force":
             left.append(LeftOut(document.title, state.state, document.clauses, note=state.why))
             continue
-        own = _is_for(document, post)
-        scope = f"《{document.title}》针对{post.name}" if own else _scope(document, post)
-        if scope:
-            scopes[document.id] = scope
-        chosen = _of_document(document, post, scope, "document" if own else "scope")
+        policy = policy_of(document, post, reads)
+        if policy.own or policy.scope:
+            scopes[document.id] = policy.own or policy.scope
+        chosen = _of_document(policy)
         bound += chosen
         left += _left(document, {one.clause.id for one in chosen})
     return Selection(post, tuple(bound), tuple(left), scopes)
 
 
-def _of_document(document: Document, post: Post, scope: str, way: str) -> list[Bound]:
+def _of_document(policy: Policy) -> list[Bound]:
+    document, post = policy.document, policy.post
     chosen: dict[str, Bound] = {}
     parents = {clause.parent for clause in document.clauses}
     by_id = {clause.id: clause for clause in document.clauses}
     for clause in document.clauses:
-        found = _named(clause, post) if not _is_heading(clause, parents) else None
+        if _is_heading(clause, parents):
+            above = chosen.get(clause.parent or "")
+            if above is not None and not _names_others(clause, post):
+                chosen[clause.id] = Bound(clause, "list", f"属于 {above.clause.citation}")
+            continue
+        found = _named(clause, policy)
         above = chosen.get(clause.parent or "")
         if found is None and above is not None and not _names_others(clause, post):
             found = Bound(clause, "list", f"属于 {above.clause.citation}")
-        if found is None and scope and not _is_heading(clause, parents) and _open_to_all(clause, by_id):
-            found = Bound(clause, way, scope)
+        found = found or _addressed(clause, policy, by_id) or _acting(clause, policy) or _checked(clause, policy)
         if found is not None:
             chosen[clause.id] = found
     # A list of items is read with the line that opens it.
-    for one in list(chosen.values()):
+    for one in [one for one in chosen.values() if one.way != "checked"]:
         parent = by_id.get(one.clause.parent or "")
         while parent is not None and parent.id not in chosen and _LIST.search(parent.text) and not _short(parent):
             chosen[parent.id] = Bound(parent, "list", f"引出 {one.clause.citation}")
@@ -172,16 +142,105 @@ def _of_document(document: Document, post: Post, scope: str, way: str) -> list[B
     return [chosen[clause.id] for clause in document.clauses if clause.id in chosen]
 
 
-def _named(clause: Clause, post: Post) -> Bound | None:
+def _named(clause: Clause, policy: Policy) -> Bound | None:
+    post = policy.post
     parts: dict[str, set[str]] = {}
     for relation in clause.relations:
         parts.setdefault(relation.role, set()).add(relation.relation)
     for way, names in (("own", post.own), ("wider", post.wider), ("staff", post.staff)):
         # 通知各部门 and 监督员工 name all staff and bind somebody else.
         found = [name for name in names if name in parts and (way == "own" or parts[name] - _PASSIVE)]
-        if found:
+        if found and not (way == "staff" and _is_done_to(clause, found, parts, policy)):
             return Bound(clause, way, "、".join(found))
+    placed = [name for name in parts if name in post.placed and parts[name] - _PASSIVE]
+    if placed and not policy.foreign:
+        return Bound(clause, "staff", "、".join(placed))
     return None
+
+
+def _is_done_to(clause: Clause, staff: Sequence[str], parts: Mapping[str, set[str]], policy: Policy) -> bool:
+    """Whether staff stand in a clause as those to whom another post does something: 企划组对各部门提供信息."""
+    if clause.modality in ("penalty", "reward", "must_not", "may") or any(parts[name] != {"subject"} for name in staff):
+        return False
+    if not any(kinds & _ACTING for name, kinds in parts.items() if name not in policy.post.all):
+        return False
+    return not any(_opens(clause.text, mention) for mention in _staff_mentions(clause, policy))
+
+
+def _staff_mentions(clause: Clause, policy: Policy) -> list[Mention]:
+    staff = {*policy.post.staff, *ALL_STAFF}
+    return [
+        one
+        for one in mentions(clause.text, policy.reads.lexicon, patterns=False)
+        # 收银员工作: the 员工 in it is none.
+        if one.role in staff and not (clause.text.startswith("作", one.end) and clause.text[: one.end].endswith("员工"))
+    ]
+
+
+def _opens(text: str, mention: Mention) -> bool:
+    return _OPENING.search(text, 0, mention.start) is not None
+
+
+def _checked(clause: Clause, policy: Policy) -> Bound | None:
+    """See whether another post checks, teaches or leads all staff here: staff should know by whom."""
+    if not policy.post.staff:
+        return None
+    for mention in _staff_mentions(clause, policy):
+        before = clause.text[max(0, mention.start - 16) : mention.start]
+        if _THING_AFTER.match(clause.text, mention.end):
+            continue
+        if _DIRECTS.search(before) or (_TOWARDS.search(before) and _DIRECTED.match(clause.text, mention.end)):
+            return Bound(clause, "checked", f"涉及{clause.text[mention.start : mention.end]}")
+    return None
+
+
+def _acting(clause: Clause, policy: Policy) -> Bound | None:
+    """See whether the post is the subject of a part of the sentence, though no tag says so: …,仓库主管单独建账."""
+    post = policy.post
+    if clause.modality == "definition" or is_report(clause.document.title, clause.headings):
+        return None
+    names = {*post.own, *post.wider} - set(clause.roles)
+    doing = next((one for one in _doers(clause, policy.reads) if one in names), None)
+    return Bound(clause, "own", doing) if doing else None
+
+
+def _doers(clause: Clause, reads: Addressees) -> Iterator[str]:
+    """Give the posts that open a sentence, or a part of one, and go on to do something."""
+    for mention in mentions(clause.text, reads.lexicon, patterns=False):
+        goes_on = _DOES if mention.weak else _GOES_ON
+        if _AFRESH.search(clause.text, 0, mention.start) and goes_on.match(clause.text, mention.end):
+            yield mention.role
+
+
+def _addressed(clause: Clause, policy: Policy, by_id: Mapping[str, Clause]) -> Bound | None:
+    """See whether the part or the policy is for the post, or for everybody, and the clause leaves it at that."""
+    post, part = policy.post, policy.reads.of_part(clause)
+    mine = [role for role in part if role in post.own or role in post.wider]
+    if part and not mine and not set(part) & {*post.staff, *post.placed}:
+        return None
+    own = f"所在部分针对{'、'.join(mine)}" if mine else policy.own
+    open_ = _is_open(clause, by_id) and _for_all(clause, policy)
+    if own and (open_ or (policy.reads.lists_duties(clause) and not _others_act(clause, policy))):
+        return Bound(clause, "document", own)
+    if policy.scope and open_:
+        return Bound(clause, "scope", policy.scope)
+    return None
+
+
+def _for_all(clause: Clause, policy: Policy) -> bool:
+    """Whether no other post opens a clause that no tag gives to anybody (运营提供货品清单)."""
+    if clause.relations:
+        return True
+    return all(role in policy.post.all or role in SUPERIORS for role in _doers(clause, policy.reads))
+
+
+def _others_act(clause: Clause, policy: Policy) -> bool:
+    """Whether a line of a list of duties has a doer of its own (企划组发布信息), who is not the one above the list."""
+    acting = {relation.role for relation in clause.relations if relation.relation in _ACTING} - policy.post.all
+    return any(
+        mention.role in acting and _opens(clause.text, mention)
+        for mention in mentions(clause.text, policy.reads.lexicon)
+    )
 
 
 def _is_heading(clause: Clause, parents: Iterable[str | None]) -> bool:
@@ -202,7 +261,7 @@ def _names_others(clause: Clause, post: Post) -> bool:
     return bool(clause.roles) and not post.all.intersection(clause.roles)
 
 
-def _open_to_all(clause: Clause, by_id: Mapping[str, Clause]) -> bool:
+def _is_open(clause: Clause, by_id: Mapping[str, Clause]) -> bool:
     """Whether a clause speaks to everybody in the policy's scope: it names nobody, or only who approves.
 
     A sanction or reward that names nobody who gets it is for everybody too.
@@ -211,42 +270,10 @@ def _open_to_all(clause: Clause, by_id: Mapping[str, Clause]) -> bool:
     if clause.modality in ("penalty", "reward"):
         return not any(relation.relation == "subject" for relation in named)
     superiors = SUPERIORS if clause.modality != "duty" else ()
-    if all(relation.relation in _PASSIVE or relation.role in superiors for relation in named):
+    if all(relation.relation in (*_PASSIVE, "assists") or relation.role in superiors for relation in named):
         parent = by_id.get(clause.parent or "")
-        return parent is None or not parent.roles or _short(parent) or _open_to_all(parent, by_id)
+        return parent is None or not parent.roles or _short(parent) or _is_open(parent, by_id)
     return False
-
-
-def _scope(document: Document, post: Post) -> str:
-    """Say why the whole document binds the post, or give an empty string."""
-    for clause in document.clauses:
-        if _SCOPE.search(clause.text) and clause.roles and not clause.facts:
-            if post.all.intersection(clause.roles):
-                return f"{clause.citation} 规定的适用范围"
-            return ""
-    if not post.staff:
-        return ""
-    total = len(document.clauses)
-    personal = sum(1 for clause in document.clauses if _PERSONAL.intersection(clause.topics))
-    naming = sum(1 for clause in document.clauses if set(ALL_STAFF).intersection(clause.roles))
-    if _names_a_post(document):
-        return ""
-    if total and (_PERSONAL_TITLE.search(document.title) or personal >= 0.5 * total or naming >= 0.25 * total):
-        return f"《{document.title}》没有限定适用对象,内容面向全体员工"
-    return ""
-
-
-def _is_for(document: Document, post: Post) -> bool:
-    """Whether half of a policy's clauses name the post or a wider one."""
-    names = {*post.own, *post.wider}
-    naming = sum(1 for clause in document.clauses if names.intersection(clause.roles))
-    return naming > 0 and naming >= 0.5 * len(document.clauses)
-
-
-def _names_a_post(document: Document) -> bool:
-    """Whether half of a policy's clauses name one post: then it is that post's, whatever else it says."""
-    named = Counter(role for clause in document.clauses for role in clause.roles if role not in ALL_STAFF)
-    return bool(named) and named.most_common(1)[0][1] >= 0.5 * len(document.clauses)
 
 
 def _left(document: Document, chosen: set[str]) -> list[LeftOut]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest import Clause, Document
 
-from .bound import Post
+from .post import Post
 
 __all__ = ["Contact", "contacts_of", "people_of"]
 

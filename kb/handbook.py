@@ -18,8 +18,9 @@ from index.lexicon import Lexicon
 from index.penalties import Penalty, penalties_of
 from ingest import Clause, Document
 
-from .bound import Bound, LeftOut, Post, post_of, select
+from .bound import Bound, LeftOut, select
 from .contacts import Contact, contacts_of, people_of
+from .post import Post, post_of
 from .versions import standing
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ SECTIONS = {
     "procedure": "办事流程",
     "definition": "用语定义",
     "other": "其他有关规定",
+    "checked": "其他岗位对员工的管理和检查",
     "general": "全员制度中没有点名的规定",
 }
 """Sections that hold clauses, in order."""
@@ -189,7 +191,7 @@ def handbook(base: KnowledgeBase, role: str, *, since: str | None = None) -> Han
     counts = base.roles()
     post = post_of(role, base.lexicon, counts)
     standings = {**standing(documents), **base.standings()}
-    chosen = select(post, documents, standings)
+    chosen = select(post, documents, base.lexicon, standings)
     entries = _entries(chosen.bound, documents)
     held = {entry.clause.id: entry for entry in entries}
     penalties = tuple(one for document in documents for one in penalties_of(document) if one.clause_id in held)
@@ -250,8 +252,8 @@ def _entries(bound: Sequence[Bound], documents: Sequence[Document]) -> tuple[Ent
 
 def _section(one: Bound) -> str:
     clause = one.clause
-    if one.way == "scope":
-        return "general"
+    if one.way in ("scope", "checked"):
+        return "general" if one.way == "scope" else one.way
     found = _BY_MODALITY.get(clause.modality, "other")
     if found in ("penalty", "reward", "forbidden", "definition"):
         return found

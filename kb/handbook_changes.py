@@ -40,7 +40,7 @@ def only_changes(base: KnowledgeBase, book: Handbook, since: str, clause_hash: C
             kinds[clause.id] = change.kind
             was[clause.id] = change.old
     old = documents_of(Store(base.root), int(diff.old))
-    bound_before = {one.clause.id: one.clause for one in select(book.post, old).bound}
+    bound_before = {one.clause.id: one.clause for one in select(book.post, old, base.lexicon).bound}
     known = {clause_hash(clause) for clause in bound_before.values()}
     entries = tuple(entry for entry in book.entries if entry.hash not in known)
     changes = {entry.clause.id: _kind(kinds.get(entry.clause.id), entry.clause, bound_before) for entry in entries}

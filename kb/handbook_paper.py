@@ -16,6 +16,7 @@ __all__ = ["about", "handbook_paper", "sentence_around"]
 
 _TIMES = frozenset(("duration", "time", "date", "frequency"))
 _WAYS = {
+    "checked": "涉及全体",
     "own": "点名",
     "wider": "点名",
     "staff": "全体",

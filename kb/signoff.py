@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from ingest import ConfigurationError, NotFound
 
-from .bound import post_of
 from .contacts import people_of
 from .formats.files import write_file
 from .formats.paper import Block, Heading, Note, Paper, Table
 from .handbook import Handbook, handbook
+from .post import post_of
 
 if TYPE_CHECKING:
     from .base import KnowledgeBase

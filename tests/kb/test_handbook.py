@@ -11,8 +11,8 @@ import pytest
 
 from ingest import Clause, DocumentRef, NotFound
 from kb import KnowledgeBase
-from kb.bound import post_of
 from kb.handbook import SECTIONS, Handbook, clause_hash
+from kb.post import post_of
 
 
 @pytest.fixture(scope="module")
