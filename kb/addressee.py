@@ -17,7 +17,7 @@ from ingest import Clause, Document
 
 from .post import ALL_STAFF, Post
 
-__all__ = ["Addressees", "Policy", "policy_of", "posts_named"]
+__all__ = ["ANYBODY", "Addressees", "Policy", "policy_of", "posts_named"]
 
 _LONG = 24
 _ABOUT_A_POST = re.compile(
@@ -36,6 +36,10 @@ _PERSONAL_TITLE = re.compile(
     r"报销|差旅|考勤|请假|休假|奖惩|卫生|保密|薪酬|薪资|福利|入职|离职|交接|行为|员工|安全|着装|宿舍|会议"
 )
 """Topics and titles on which a policy that names nobody speaks to everybody."""
+ANYBODY = re.compile(
+    r"^负责人$|(?<!负责)人$|^(?:出差|调岗|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|陪同|值勤|值班|带教|交接)人员$|^(?:带教)?师傅$"
+)
+"""责任人, 接收人, 出差人员: whoever is in that place, not a post."""
 _HALF = 0.5
 _QUARTER = 0.25
 

@@ -14,11 +14,11 @@ from index.mentions import Mention, mentions
 from index.modality import is_report
 from ingest import Clause, Document
 
-from .addressee import Addressees, Policy, policy_of
+from .addressee import ANYBODY, Addressees, Policy, policy_of
 from .post import ALL_STAFF, SUPERIORS, Post
 from .versions import Standing, standing
 
-__all__ = ["Bound", "LeftOut", "Selection", "select"]
+__all__ = ["Bound", "LeftOut", "Selection", "is_heading", "select"]
 
 _LIST = re.compile(r"[:：]\s*$|(?:如下|下列|以下|下表)[^。]*$")
 _PASSIVE = frozenset(("approves", "supervises", "informed"))
@@ -38,10 +38,6 @@ _GOES_ON = re.compile(r"[^,，。;；:：、的里内和与及\s)）]")
 _THING_AFTER = re.compile(r"(?:的)?(?:档案|活动|资料|名册|关系|宿舍|食堂|社保|合同|手续|花名册|信息)")
 _TOWARDS = re.compile(r"(?:对|负责)[^,，。;；]{0,4}$")
 _DIRECTED = re.compile(r"[^,，。;；]{0,10}(?:负责|考勤|考核|考评|评价|检查|指导|培训|监督|监控|管理|奖惩)")
-_ANYBODY = re.compile(
-    r"^负责人$|(?<!负责)人$|^(?:出差|调岗|转岗|录用|离职|入职|外出|外勤|加班|请假|借款|报销|参训|参会|陪同|值勤|值班|带教|交接)人员$|^(?:带教)?师傅$"
-)
-"""责任人, 接收人, 出差人员: whoever is in that place, not a post."""
 _HEADING_LENGTH = 24
 
 
@@ -121,7 +117,7 @@ def _of_document(policy: Policy) -> list[Bound]:
     parents = {clause.parent for clause in document.clauses}
     by_id = {clause.id: clause for clause in document.clauses}
     for clause in document.clauses:
-        if _is_heading(clause, parents):
+        if is_heading(clause, parents):
             above = chosen.get(clause.parent or "")
             if above is not None and not _names_others(clause, post):
                 chosen[clause.id] = Bound(clause, "list", f"属于 {above.clause.citation}")
@@ -243,7 +239,7 @@ def _others_act(clause: Clause, policy: Policy) -> bool:
     )
 
 
-def _is_heading(clause: Clause, parents: Iterable[str | None]) -> bool:
+def is_heading(clause: Clause, parents: Iterable[str | None]) -> bool:
     """A title over other clauses, or the first words of a part: short, and without a rule of its own."""
     if not clause.text.strip():
         return True
@@ -266,7 +262,7 @@ def _is_open(clause: Clause, by_id: Mapping[str, Clause]) -> bool:
 
     A sanction or reward that names nobody who gets it is for everybody too.
     """
-    named = [relation for relation in clause.relations if not _ANYBODY.search(relation.role)]
+    named = [relation for relation in clause.relations if not ANYBODY.search(relation.role)]
     if clause.modality in ("penalty", "reward"):
         return not any(relation.relation == "subject" for relation in named)
     superiors = SUPERIORS if clause.modality != "duty" else ()
@@ -282,7 +278,7 @@ def _left(document: Document, chosen: set[str]) -> list[LeftOut]:
     for clause in document.clauses:
         if clause.id not in chosen:
             reason = (
-                "heading" if _is_heading(clause, parents) or _short(clause) else "other" if clause.roles else "nobody"
+                "heading" if is_heading(clause, parents) or _short(clause) else "other" if clause.roles else "nobody"
             )
             groups[reason].append(clause)
     return [

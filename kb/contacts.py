@@ -8,7 +8,8 @@ from typing import Any
 
 from ingest import Clause, Document
 
-from .post import Post
+from .addressee import ANYBODY
+from .post import SUPERIORS, Post
 
 __all__ = ["Contact", "contacts_of", "people_of"]
 
@@ -52,9 +53,12 @@ def contacts_of(
     found: dict[str, tuple[dict[str, None], dict[str, None], dict[int, None]]] = {}
     for number, clause in entries:
         for relation in clause.relations:
-            if relation.role in post.staff or relation.relation == "subject":
+            named = bool(people.get(relation.role))
+            if relation.role in (*post.staff, *post.placed) or relation.relation == "subject":
                 continue
-            if relation.role in post.own and not people.get(relation.role):
+            if not named and (relation.role in post.own or ANYBODY.search(relation.role)):
+                continue  # nobody to ask: the reader, or 接收人
+            if not named and relation.role in post.wider and relation.role not in SUPERIORS:
                 continue
             relations, topics, numbers = found.setdefault(relation.role, ({}, {}, {}))
             relations[relation.relation] = None

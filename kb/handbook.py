@@ -119,12 +119,19 @@ class Handbook:
     failed: tuple[tuple[str, str], ...] = ()
     since: int | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
+    was: Mapping[str, tuple[Clause, ...]] = field(default_factory=dict)
+    """Id -> the clauses that it was made of before, for those that were amended, split or merged."""
     gone: tuple[Clause, ...] = ()
 
     @property
     def role(self) -> str:
         """The post's name."""
         return self.post.name
+
+    @property
+    def named(self) -> str:
+        """The post as it was asked for: 网店编辑 where the policies' role is 编辑."""
+        return self.post.asked or self.post.name
 
     @property
     def hash(self) -> str:
@@ -150,6 +157,7 @@ class Handbook:
         """Give the JSON form."""
         return {
             "role": self.role,
+            "asked": self.named,
             "family": {"own": list(self.post.own), "wider": list(self.post.wider), "staff": list(self.post.staff)},
             "generation": self.generation,
             "date": self.date,
@@ -169,6 +177,7 @@ class Handbook:
                 for left in self.left_out
             ],
             "changes": dict(self.changes),
+            "was": {identity: [clause.text for clause in before] for identity, before in self.was.items()},
             "gone": [clause.to_dict() for clause in self.gone],
         }
 

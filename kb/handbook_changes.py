@@ -59,8 +59,17 @@ def only_changes(base: KnowledgeBase, book: Handbook, since: str, clause_hash: C
         left_out=(),
         since=int(diff.old),
         changes=changes,
+        was={
+            entry.clause.id: before
+            for entry in entries
+            if (before := was.get(entry.clause.id) or _known(bound_before.get(entry.clause.id)))
+        },
         gone=gone,
     )
+
+
+def _known(clause: Clause | None) -> tuple[Clause, ...]:
+    return () if clause is None else (clause,)
 
 
 def _kind(kind: str | None, clause: Clause, before: dict[str, Clause]) -> str:

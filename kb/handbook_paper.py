@@ -45,7 +45,7 @@ _NAMED_ONE_BY_ONE = 24
 
 def handbook_paper(book: Handbook) -> Paper:
     """Lay out ``book``."""
-    blocks: list[Block] = []
+    blocks: list[Block] = list(_reading(book))
     if book.since is not None:
         blocks += _changes(book)
     for section, title in SECTIONS.items():
@@ -58,7 +58,7 @@ def handbook_paper(book: Handbook) -> Paper:
     blocks += _contradictions(book)
     blocks += _left_out(book)
     blocks += _hashes(book)
-    title = f"{book.role}岗位手册"
+    title = f"{book.named}岗位手册"
     return Paper(
         title=title,
         subtitle=f"自第 {book.since} 版以来的变化" if book.since is not None else "",
@@ -69,16 +69,46 @@ def handbook_paper(book: Handbook) -> Paper:
     )
 
 
+_MARKS = {
+    "own": ("角色:执行 等", "条文点名了本岗位、下属角色或上级范围;冒号后是对该角色的要求"),
+    "staff": ("全体", "条文说的是值班人员、新员工等;担任本岗位的人都可能遇到"),
+    "document": ("按制度对象", "条文没有点名,但制度或所在部分是针对本岗位的"),
+    "scope": ("按适用范围", "条文没有点名,制度面向全体员工"),
+    "list": ("随上下条", "是上一条的分项,或引出下面分项的句子"),
+    "checked": ("涉及全体", "其他岗位管理、检查员工的职责"),
+}
+
+
+def _reading(book: Handbook) -> Iterator[Block]:
+    """Tell a newcomer how to read what follows: only the marks that stand in this handbook."""
+    if not book.entries or book.since is not None:
+        return
+    yield Heading(1, "怎样读这本手册", "s-how")
+    yield Note(
+        "每条先列编号和出处,再照录原文,下面一行小字是:为什么收入本手册、所在文件的版本、条款指纹、在原文件中的位置。"
+        "本手册没有改写任何条文;各表只是把条文中的期限、处罚列在一起,以条文为准。"
+    )
+    here = {entry.way if entry.way != "wider" else "own" for entry in book.entries}
+    rows = tuple((mark, meaning) for way, (mark, meaning) in _MARKS.items() if way in here)
+    yield Table(("小字", "意思"), rows, (2, 9))
+    found = [title for title, wanted in (("找谁办", book.contacts), ("各制度不一致之处", book.remarks)) if wanted]
+    where = "、".join(f"“{title}”" for title in (*found, "没有收入的条款和原因"))
+    yield Note(f"拿不准时,先看最后几部分:{where};再问直属上级。", "small")
+
+
 def _cover(book: Handbook) -> Iterator[str]:
     post = book.post
     if book.since is not None:
         yield f"只收第 {book.since} 版以来新增或修改的 {len(book.entries):,} 条,以及取消的 {len(book.gone):,} 条"
     else:
         yield f"收入 {len(book.entries):,} 条条款,逐字照录,每条附出处、版本和指纹"
-    if len(post.own) > 1:
-        yield f"含下属角色:{'、'.join(post.own[1:])}"
-    if post.wider or post.staff:
-        yield f"并收入对以下范围的规定:{'、'.join((*post.wider, *post.staff))}"
+    if post.asked:
+        yield f"“{post.asked}”在制度中归入角色“{post.name}”"
+    named = {role for entry in book.entries for role in entry.clause.roles}
+    if own := [role for role in post.own[1:] if role in named]:
+        yield f"含下属角色:{'、'.join(own)}"
+    if wider := [role for role in (*post.wider, *post.staff, *post.placed) if role in named]:
+        yield f"并收入对以下范围的规定:{'、'.join(wider)}"
     yield f"依据:知识库第 {book.generation} 版({book.date} 建立)"
     if book.since is None:
         yield f"手册指纹:{book.hash}"
@@ -143,7 +173,10 @@ def _quotes(entries: Sequence[Entry], section: str, book: Handbook) -> Iterator[
                 above=entry.above,
                 marks=tuple(_marks(entry, book)),
                 about=about(entry.clause, entry.hash),
-                also=(f"各制度规定不一致:{remark.text}",) if remark else (),
+                also=(
+                    *(f"改动前:{before.text}" for before in book.was.get(entry.clause.id, ())),
+                    *((f"各制度规定不一致:{remark.text}",) if remark else ()),
+                ),
             )
 
 
@@ -206,7 +239,7 @@ def _contradictions(book: Handbook) -> Iterator[Block]:
 def _changes(book: Handbook) -> Iterator[Block]:
     yield Heading(1, "变化概览", "s-changes")
     if not book.entries and not book.gone:
-        yield Note(f"自第 {book.since} 版以来,{book.role}的规定没有变化。")
+        yield Note(f"自第 {book.since} 版以来,{book.named}的规定没有变化。")
     rows = [
         (
             Cell(entry.label, entry.clause.id),

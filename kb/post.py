@@ -28,6 +28,7 @@ _OUTSIDE_WORDS = re.compile(r"商$|公司$|顾客|客户$|单位$|法院|检察�
 class Post:
     """A role with its family: itself and narrower roles, wider ones, and all staff unless it is an outsider.
 
+    ``asked``: the name that was asked for, where it is another word for ``name``.
     ``placed``: staff in a certain place (新员工, 值班人员): whoever holds the post comes into it one day.
     """
 
@@ -36,6 +37,7 @@ class Post:
     wider: tuple[str, ...]
     staff: tuple[str, ...]
     placed: tuple[str, ...] = ()
+    asked: str = ""
 
     @property
     def all(self) -> frozenset[str]:
@@ -67,7 +69,7 @@ def post_of(name: str, lexicon: Lexicon, counts: Mapping[str, int]) -> Post:
     staff = () if outside else tuple(one for one in ALL_STAFF if one not in (*own, *wider))
     narrower = (one for name in staff for one in lexicon.family(name)[1:])
     placed = tuple(one for one in narrower if one not in (*own, *wider))
-    return Post(canonical, own, tuple(wider), staff, placed)
+    return Post(canonical, own, tuple(wider), staff, placed, "" if name == canonical else name)
 
 
 def unknown_role(name: str, lexicon: Lexicon, counts: Mapping[str, int]) -> NotFound:

@@ -37,6 +37,7 @@ _ASKED = {
 _SHORT = 8
 """A sentence shorter than this says too little to be asked about."""
 _SHORT_ACT = 3
+_HEADING = 12
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _VERSION = 1
 
@@ -78,6 +79,8 @@ class Quiz:
     items: tuple[Item, ...]
     generation: int
     date: str
+    total: int = 0
+    """How many questions the clauses give; ``items`` are some of them."""
 
     def write(self, path: str | Path, *, templates: str | Path | None = None) -> tuple[str, ...]:
         """Write it as .html or .md (answers fold out), .docx or .pdf (answers at the end); give notices.
@@ -99,6 +102,7 @@ class Quiz:
             "role": self.role,
             "generation": self.generation,
             "date": self.date,
+            "total": self.total,
             "items": [item.to_dict() for item in self.items],
         }
 
@@ -106,20 +110,24 @@ class Quiz:
 def quiz(book: Handbook, *, limit: int | None = 20, seed: int = 0) -> Quiz:
     """Make a quiz of at most ``limit`` questions (None: all) from ``book``; ``seed`` picks others.
 
-    The post's own clauses come first where there are more questions than ``limit``.
+    Where there are more questions than ``limit``, at least three in four are on clauses that name the post or are
+    addressed to it, as far as there are so many, and the others on what binds everybody.
     """
     items = list(_items(book))
     # Not the hash of a str: that differs from process to process.
     shuffled = random.Random(f"{_VERSION}:{seed}:{book.role}").sample(items, len(items))
     if limit is not None:
-        weight = {"own": 0, "wider": 1, "document": 1, "staff": 2, "scope": 2, "list": 3}
-        shuffled = sorted(shuffled, key=lambda item: weight[item.entry.way])[:limit]
+        near = [item for item in shuffled if item.entry.way in ("own", "wider", "document")]
+        far = [item for item in shuffled if item not in near]
+        shuffled = near[: max(limit - len(far), limit - limit // 4)]
+        shuffled += far[: limit - len(shuffled)]
     ordered = sorted(shuffled, key=lambda item: (item.entry.number, items.index(item)))
     return Quiz(
         book.role,
         tuple(Item(at, i.kind, i.prompt, i.answer, i.entry, i.others) for at, i in enumerate(ordered, 1)),
         book.generation,
         book.date,
+        len(items),
     )
 
 
@@ -129,7 +137,9 @@ def _items(book: Handbook) -> Iterator[Item]:
         for clause, found in groupby(sorted(book.penalties, key=lambda p: p.clause_id), key=lambda p: p.clause_id)
     }
     for entry in book.entries:
-        yield from _punished(entry, by_clause.get(entry.clause.id, ()))
+        theirs = by_clause.get(entry.clause.id, ())
+        # A table of fines names whom each row is for.
+        yield from _punished(entry, [one for one in theirs if not one.who or book.post.all.intersection(one.who)])
         if entry.clause.modality not in ("penalty", "definition"):
             yield from _values(entry)
         yield from _approvers(entry)
@@ -143,7 +153,9 @@ def _punished(entry: Entry, penalties: Sequence[Penalty]) -> Iterator[Item]:
             steps.setdefault(penalty.step, {})[penalty.sanction] = None
         for step, sanctions in steps.items():
             time = f"(第{step}次)" if len(steps) > 1 and step is not None else ""
-            prompt = f"按《{entry.clause.document.title}》,{act}{time},怎么处理?"
+            # 连续两个月超过的: what is exceeded stands in the heading.
+            under = f"“{entry.above[-1].rstrip('：:')}”" if entry.above and len(entry.above[-1]) <= _HEADING else ""
+            prompt = f"按《{entry.clause.document.title}》{under},{' '.join(act.split())}{time},怎么处理?"
             yield Item(0, "penalty", prompt, "；".join(sanctions), entry)
 
 
@@ -162,8 +174,8 @@ def _values(entry: Entry) -> Iterator[Item]:
 
 def _with_gap(sentence: str, fact: Fact) -> str:
     """Put the gap where the fact stands; empty where its words stand more than once and the gap would tell."""
-    if sentence.count(fact.text) != 1 or "|" in sentence:
-        return ""
+    if sentence.count(fact.text) != 1 or "|" in sentence or f"{fact.text}的" in sentence:
+        return ""  # 当天的活动 is no date to know
     return sentence.replace(fact.text, GAP)
 
 
@@ -243,7 +255,11 @@ def _paper(made: Quiz, *, folded: bool) -> Paper:
     return Paper(
         title=title,
         subtitle="",
-        cover=("题目取自约束本岗位的条款,答案是条款原文",) + (() if folded else ("答案在最后",)),
+        cover=(
+            "题目取自约束本岗位的条款,答案是条款原文",
+            f"这些条款共可出 {made.total:,} 题,这里是其中 {len(made.items):,} 题",
+        )
+        + (() if folded else ("答案在最后",)),
         blocks=tuple(blocks),
         running=f"{title} · 知识库第 {made.generation} 版 · {made.date}",
         date=made.date,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,10 @@ from index.penalties import Penalty, penalties_of
 from index.tagger import tag
 from ingest import Clause, Document
 
+from .addressee import ANYBODY
+from .bound import is_heading
 from .handbook import clause_hash
-from .predicates import Predicate, predicate_of
+from .predicates import Predicate, by_actor, predicate_of
 from .versions import standing
 
 if TYPE_CHECKING:
@@ -40,6 +43,9 @@ LETTERS = {
 _RULES = frozenset(("must", "must_not", "may", "penalty", "reward", "duty"))
 _TIMES = frozenset(("duration", "time", "date", "frequency"))
 _SENTENCE = re.compile(r"[^。；;！!\n]+[。；;！!]?")
+_NAME_ALONE = re.compile(r"[^，,。；;：:]{1,16}[（(][^）)]{1,30}[）)]")
+"""仓管员（牛进宝、孙福）: whom the clauses below are for."""
+_OPENS = re.compile(r"[:：]\s*$|(?:如下|下列|以下)[^。]*$")
 _BINDS = ("subject", "executes", "responsible", "assists", "supervises", "approves", "informed")
 
 
@@ -47,7 +53,8 @@ _BINDS = ("subject", "executes", "responsible", "assists", "supervises", "approv
 class Rule:
     """One row.  ``who``: the roles that it binds; ``kind``: a modality; ``deadline``: the printed values.
 
-    ``text`` is the sentence as it stands in ``clause``; ``hash`` is the clause's.
+    ``text`` is the sentence as it stands in ``clause``; ``hash`` is the clause's.  ``above`` is the line that opens the
+    list in which the clause is an item, without which the item says little.
     """
 
     number: int
@@ -60,6 +67,7 @@ class Rule:
     text: str
     clause: Clause
     hash: str
+    above: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
@@ -73,6 +81,7 @@ class Rule:
             "deadline": list(self.deadline),
             "sanction": self.sanction,
             "topics": list(self.topics),
+            "above": self.above,
             "text": self.text,
             "clause": self.clause.id,
             "citation": self.clause.citation,
@@ -176,11 +185,29 @@ def register(base: KnowledgeBase) -> Register:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Words of ``clause`` that make one rule, and the sentence or row of a table that they stand in."""
+
+    clause: Clause
+    words: Clause
+    sentence: str
+    act: str = ""
+
+
 def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -> Iterator[Rule]:
-    parts = [(clause, part) for clause in document.clauses for part in _parts(clause)]
-    tagged = tag([replace(document, clauses=tuple(part for _, part in parts))], lexicon)[0].clauses
-    for (clause, part), sentence in zip(parts, tagged, strict=True):
-        whole = part.text.strip() == clause.text.strip()
+    parents = {clause.parent for clause in document.clauses}
+    by_id = {clause.id: clause for clause in document.clauses}
+    parts = [
+        part
+        for clause in document.clauses
+        if not is_heading(clause, parents) and not _NAME_ALONE.fullmatch(clause.text.strip())
+        for part in _parts(clause, lexicon)
+    ]
+    tagged = tag([replace(document, clauses=tuple(part.words for part in parts))], lexicon)[0].clauses
+    for part, sentence in zip(parts, tagged, strict=True):
+        clause = part.clause
+        whole = part.words.text.strip() == clause.text.strip()
         kind = clause.modality if whole else sentence.modality
         if kind not in _RULES:
             continue
@@ -189,25 +216,68 @@ def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -
         who = tuple(
             dict.fromkeys(relation.role for name in _BINDS[:5] for relation in relations if relation.relation == name)
         ) or tuple(dict.fromkeys(relation.role for relation in relations))
+        predicate = predicate_of(part.words.text, who, lexicon, kind)
+        here = [one for one in penalties if one.clause_id == clause.id and one.sanction in part.words.text]
+        if part.act:
+            predicate = Predicate("", part.act, "")
+        elif kind == "penalty" and any(one.sanction in predicate.act for one in here):
+            acts = dict.fromkeys(_verbatim(one.act, clause.text).removesuffix("的") for one in here if one.act)
+            predicate = Predicate("", "；".join(acts), "") if acts else predicate
+        parent = by_id.get(clause.parent or "")
         yield Rule(
             number=0,
             who=who,
             kind=kind,
-            predicate=predicate_of(part.text, who, lexicon, kind),
-            deadline=tuple(dict.fromkeys(fact.text for fact in sentence.facts if fact.kind in _TIMES)),
-            sanction="；".join(dict.fromkeys(_sanctions(clause, part.text, penalties))),
+            predicate=predicate,
+            deadline=tuple(dict.fromkeys(_deadlines(sentence, predicate.condition))),
+            sanction="；".join(dict.fromkeys(_sanctions(clause, part.words.text, penalties))),
             topics=clause.topics,
-            text=part.text.strip(),
+            text=part.sentence.strip(),
             clause=clause,
             hash=clause_hash(clause),
+            above=parent.text.strip() if parent is not None and _OPENS.search(parent.text) else "",
         )
 
 
-def _parts(clause: Clause) -> Iterator[Clause]:
-    """Part a clause into sentences and table rows, each still under the clause's headings."""
+def _verbatim(act: str, text: str) -> str:
+    """Give back the clause's own marks, which penalties may spell another way."""
+    return act if act in text else act.replace(";", "；")
+
+
+def _deadlines(part: Clause, condition: str) -> Iterator[str]:
+    """Give the times that a rule sets; one that only says when it applies (超过48小时未更新的) is none."""
+    when = len(condition) if condition.endswith(("的", "者", "以上", "以下")) else 0
+    for fact in part.facts:
+        if fact.kind in _TIMES and fact.start >= when:
+            yield fact.text
+
+
+def _parts(clause: Clause, lexicon: Lexicon) -> Iterator[_Part]:
+    """Part a clause into sentences, what each post does in them, and table rows, all under the clause's headings.
+
+    A table's head makes no rule; its words stand before the cells of each row.
+    """
+    head: list[str] = []
     for match in _SENTENCE.finditer(clause.text):
-        if match[0].strip("。；;！! \t"):
-            yield replace(clause, text=match[0])
+        sentence = match[0]
+        if "\t" in sentence.strip("\t"):
+            cells = [cell.strip() for cell in sentence.strip("\n").split("\t")]
+            if not head:
+                head = cells
+                continue
+            act = "；".join(f"{name}:{cell}" if name else cell for name, cell in _headed(head, cells) if cell)
+            yield _Part(clause, replace(clause, text=sentence), sentence, act)
+            continue
+        head = []
+        if not sentence.strip("。；;！! \t"):
+            continue
+        several = [sentence] if clause.modality in ("penalty", "reward") else by_actor(sentence, lexicon)
+        for words in several:
+            yield _Part(clause, replace(clause, text=words), sentence)
+
+
+def _headed(head: Sequence[str], cells: Sequence[str]) -> Iterator[tuple[str, str]]:
+    return zip_longest(head, cells, fillvalue="")
 
 
 def _sanctions(clause: Clause, text: str, penalties: Sequence[Penalty]) -> Iterator[str]:
@@ -225,6 +295,8 @@ def _shares(documents: Sequence[Document]) -> tuple[Share, ...]:
     for document in documents:
         for clause in document.clauses:
             for relation in clause.relations:
+                if ANYBODY.search(relation.role):
+                    continue  # 接收人, 监交人: whoever is in that place, and no role of the matrix
                 letter = LETTERS.get(relation.relation)
                 for topic in clause.topics if letter else ():
                     held = found.setdefault((relation.role, topic), {})

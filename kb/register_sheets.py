@@ -30,7 +30,7 @@ def sheets_of(register: Register) -> tuple[Sheet, ...]:
 
 
 def _rules(register: Register) -> Sheet:
-    what = ("序号", "谁", "性质", "做什么", "对象", "条件", "期限", "后果", "主题")
+    what = ("序号", "谁", "性质", "做什么", "对象", "条件", "上文", "期限", "后果", "主题")
     where = ("出处", "原文", "原文位置", "条款编号", "条款指纹")
     rows = tuple(
         (
@@ -40,6 +40,7 @@ def _rules(register: Register) -> Sheet:
             rule.predicate.act,
             rule.predicate.object,
             rule.predicate.condition,
+            rule.above,
             "、".join(rule.deadline),
             rule.sanction,
             "、".join(rule.topics),
@@ -52,7 +53,7 @@ def _rules(register: Register) -> Sheet:
         for rule in register.rules
     )
     return Sheet(
-        "义务登记", "rules", what + where, rows, (6, 18, 8, 36, 22, 28, 16, 26, 16, 34, 54, 26, 34, 15), frozen=2
+        "义务登记", "rules", what + where, rows, (6, 18, 8, 36, 22, 28, 22, 16, 26, 16, 34, 54, 26, 34, 15), frozen=2
     )
 
 
@@ -127,6 +128,7 @@ def _notes(register: Register) -> Sheet:
         ("一行是什么", "一行是条款中的一句(或表格的一行);各栏都是原文的字句,读不出的留空"),
         ("后果", "同一条中的处罚,以及其他条款对这一行为的处罚"),
     ]
+    rows += [("矩阵的角色", "岗位和部门;接收人、责任人等临时身份不单列,见“义务登记”")]
     rows += list(_MEANING.items())
     rows += [("字母的来历", f"{RELATIONS[relation]} → {letter}") for relation, letter in LETTERS.items()]
     rows += [("未计入", f"《{title}》") for title in register.superseded]

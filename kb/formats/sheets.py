@@ -20,6 +20,8 @@ __all__ = ["Sheet", "write_sheets"]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767
 """Characters that a cell of Excel holds."""
+_A4_WIDTH = 220
+"""Widths of columns that a page of A4 across still shows in letters that can be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _fill(page: Any, sheet: Sheet) -> None:
     page.print_title_rows = "1:1"
     page.page_setup.orientation, page.page_setup.fitToWidth, page.page_setup.fitToHeight = "landscape", 1, 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.paperSize = page.PAPERSIZE_A3 if sum(sheet.widths) > _A4_WIDTH else page.PAPERSIZE_A4
 
 
 def _lines(cell: str | float, width: int) -> int:

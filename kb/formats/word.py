@@ -132,10 +132,13 @@ def _page(document: WordDocument) -> None:
 
 def _styles(document: WordDocument, theme: Theme) -> None:
     from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml.ns import qn
     from docx.shared import Pt
 
     accent = theme.accent.lstrip("#")
     styles = document.styles
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # decides where lines may break, and the shapes of marks
     _style(styles["Normal"], theme.word_font, 10.5, _INK, after=4)
     _style(styles["Title"], theme.word_heading_font, 28, accent, before=160, after=8, bold=True)
     _style(styles["Subtitle"], theme.word_heading_font, 15, _FAINT, after=10)

@@ -59,7 +59,7 @@ def handbook(settings: Settings, /, role: str, *, output: str | None, since: str
     elif output is None or output == "-":
         put(render(handbook_paper(book), ".md", load_theme(templates)).content.decode().rstrip("\n"), settings)
     else:
-        told = f"{book.role}岗位手册({len(book.entries):,} 条)"
+        told = f"{book.named}岗位手册({len(book.entries):,} 条)"
         return _written(output, book.write(output, templates=templates), told, settings) or ended
     return ended
 
@@ -114,6 +114,11 @@ def quiz(settings: Settings, /, role: str, *, output: str | None, limit: int, se
         _asked(made, settings)
     else:
         put("\n\n".join(_item_text(item, settings.look()) for item in made.items), settings)
+    if len(made.items) < made.total:
+        tell(
+            f"共可出 {made.total:,} 题,这是其中 {len(made.items):,} 题;换一组:--seed {seed + 1}",
+            unless=settings.quiet,
+        )
     if not made.items:
         tell(f"约束“{made.role}”的条款中没有可以出题的内容。", unless=settings.quiet)
     return FOUND if made.items else NOTHING

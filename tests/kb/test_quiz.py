@@ -42,8 +42,25 @@ def test_the_number_is_a_limit_and_the_seed_picks_others(book: Handbook) -> None
     assert [item.prompt for item in other.items] != [item.prompt for item in one.items]
 
 
-def test_the_posts_own_clauses_come_first(book: Handbook) -> None:
-    assert {item.entry.way for item in quiz(book, limit=5).items} <= {"own"}
+@pytest.mark.parametrize("limit", [4, 10, 20])
+def test_most_are_on_the_posts_own_clauses_and_some_on_what_binds_everybody(limit: int, book: Handbook) -> None:
+    ways = [item.entry.way for item in quiz(book, limit=limit).items]
+    assert len(ways) == limit
+    assert sum(way in ("own", "wider", "document") for way in ways) == limit - limit // 4
+
+
+@pytest.mark.parametrize("role", ["店长", "供应商", "员工", "仓库"])
+def test_any_role_has_a_quiz_that_says_how_many_there_are(role: str, shop_base: Path) -> None:
+    with KnowledgeBase.open(shop_base) as base:
+        made = quiz(base.handbook(role), limit=12)
+    assert len(made.items) == min(12, made.total)
+
+
+def test_a_fine_for_another_post_in_the_same_table_is_not_asked(shop_base: Path) -> None:
+    with KnowledgeBase.open(shop_base) as base:
+        prompts = " ".join(item.prompt for item in quiz(base.handbook("仓库"), limit=None).items)
+    assert "错发、漏发商品" in prompts
+    assert "图片盗用他人作品" not in prompts
 
 
 def item(answer: str, book: Handbook) -> Item:
