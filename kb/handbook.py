@@ -134,6 +134,11 @@ class Handbook:
         return self.post.asked or self.post.name
 
     @property
+    def unnamed(self) -> bool:
+        """Whether no policy names the post or is for it: what the handbook holds is for everybody."""
+        return not any(entry.way in ("own", "wider", "document") for entry in self.entries)
+
+    @property
     def hash(self) -> str:
         """SHA-256 (hex) over the hashes of all its clauses, whatever their order."""
         return hashlib.sha256("\n".join(sorted(entry.hash for entry in self.entries)).encode()).hexdigest()

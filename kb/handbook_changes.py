@@ -62,7 +62,8 @@ def only_changes(base: KnowledgeBase, book: Handbook, since: str, clause_hash: C
         was={
             entry.clause.id: before
             for entry in entries
-            if (before := was.get(entry.clause.id) or _known(bound_before.get(entry.clause.id)))
+            if changes[entry.clause.id] != "added"
+            and (before := was.get(entry.clause.id) or _known(bound_before.get(entry.clause.id)))
         },
         gone=gone,
     )

@@ -102,6 +102,8 @@ def _cover(book: Handbook) -> Iterator[str]:
         yield f"只收第 {book.since} 版以来新增或修改的 {len(book.entries):,} 条,以及取消的 {len(book.gone):,} 条"
     else:
         yield f"收入 {len(book.entries):,} 条条款,逐字照录,每条附出处、版本和指纹"
+    if book.unnamed and book.since is None:
+        yield f"注意:没有一条制度点名“{book.named}”或针对这一岗位;收入的都是对全体员工的规定"
     if post.asked:
         yield f"“{post.asked}”在制度中归入角色“{post.name}”"
     named = {role for entry in book.entries for role in entry.clause.roles}

@@ -117,6 +117,8 @@ def cell_text(cell: str | Cell) -> str:
     return cell if isinstance(cell, str) else cell.text
 
 
+_MOST_COLUMNS = 12
+"""A row of more cells is set as a line of words: its columns would be narrower than a character."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -137,14 +139,14 @@ def runs_of(text: str) -> Iterator[str | tuple[tuple[str, ...], ...]]:
     """Part a clause's text into paragraphs (``str``) and tables (rows of cells, all of one length)."""
     rows: list[Sequence[str]] = []
     for line in printable(text).split("\n"):
-        if "\t" in line.strip("\t"):
+        if "\t" in line.strip("\t") and line.count("\t") < _MOST_COLUMNS:
             rows.append(line.split("\t"))
             continue
         if rows:
             yield _squared(rows)
             rows = []
         if line.strip():
-            yield line.replace("\t", " ")
+            yield line.replace("\t", "　")
     if rows:
         yield _squared(rows)
 

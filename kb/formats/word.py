@@ -50,6 +50,10 @@ def render(paper: Paper, theme: Theme) -> tuple[bytes, tuple[str, ...]]:
     return repacked(out.getvalue()), ()
 
 
+_LONG = 600
+"""A paragraph of more characters is not kept together with the next: it may not fit on a page."""
+
+
 class _Body:
     """The document's body, with the bookmarks that links and contents point to."""
 
@@ -100,7 +104,7 @@ class _Body:
         about = " · ".join((*block.marks, *((block.about,) if block.about else ())))
         for part in runs_of(block.text):
             if isinstance(part, str):
-                self.append(paragraph(run(part), style="KBClause", keep=bool(about)))
+                self.append(paragraph(run(part), style="KBClause", keep=bool(about) and len(part) < _LONG))
             else:
                 rows = [[run(cell) for cell in row] for row in part]
                 self.append(table(rows, _natural(part), _TEXT_WIDTH - 400, indent=400))

@@ -53,6 +53,13 @@ def handbook(settings: Settings, /, role: str, *, output: str | None, since: str
 
     with KnowledgeBase.open(settings.kb) as base:
         book = compose(base, role, since=since)
+    if since is None and not book.entries:
+        tell(f"制度中没有约束“{book.named}”的条款" + ("。" if output is None else f",没有写入 {output}。"))
+        if settings.json:
+            put_json(book)
+        return NOTHING
+    if since is None and book.unnamed:
+        tell(f"注意:没有一条制度点名“{book.named}”或针对这一岗位;手册中都是对全体员工的规定。")
     ended = NOTHING if since is not None and not book.entries and not book.gone else FOUND
     if settings.json:
         put_json(book)

@@ -364,3 +364,40 @@ def test_html_needs_nothing_but_itself(printed: Callable[[str], bytes]) -> None:
     assert "@media print" in page
     anchors = set(re.findall(r' id="([^"]+)"', page))
     assert set(re.findall(r'href="#([^"]+)"', page)) <= anchors
+
+
+def test_a_row_of_very_many_cells_is_set_as_words_and_loses_none() -> None:
+    cells = [f"格{number}" for number in range(400)]
+    assert list(runs_of("\t".join(cells))) == ["　".join(cells)]
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".docx", ".html", ".md"])
+def test_a_very_long_clause_and_a_very_tall_cell_are_printed_whole(ending: str) -> None:
+    long = "".join(f"第{number}次核对收货地址," for number in range(600))
+    tall = "项目\t内容\n甲\t" + "".join(f"第{number}格很长" for number in range(900))
+    paper = Paper(
+        title="长",
+        subtitle="",
+        cover=(),
+        blocks=(
+            Quote("1", long, "《甲制度》一", "c1", about="版本"),
+            Quote("2", tall, "《甲制度》二", "c2", about="版本"),
+        ),
+    )
+    content = render(paper, ending).content
+    if ending == ".pdf":
+        import pypdfium2
+
+        pages = [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content)]
+        words = "".join("".join(pages).split())
+        assert len(pages) > 6
+        assert "第599次核对收货地址" in words
+        assert "第899格很长" in words
+    elif ending == ".docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            words = package.read("word/document.xml").decode()
+        assert "第599次核对收货地址" in words
+        assert "第899格很长" in words
+    else:
+        assert "第599次核对收货地址" in content.decode()
+        assert "第899格很长" in content.decode()

@@ -194,6 +194,27 @@ def test_since_a_generation_holds_what_changed_for_the_role_only(changed: Knowle
     }
     assert [gone.text for gone in made.gone] == ["客服每天登记一次投诉。"]
     assert made.since == 1
+    assert [[old.text for old in before] for before in made.was.values()] == [["客服应在30分钟内回复顾客。"]]
+
+
+def test_what_changed_is_printed_beside_what_it_was(changed: KnowledgeBase) -> None:
+    from kb.formats import load_theme, render
+    from kb.handbook_paper import handbook_paper
+
+    page = render(handbook_paper(changed.handbook("客服", since="1")), ".md", load_theme(None)).content.decode()
+    assert "客服应在10分钟内回复顾客。" in page
+    assert "改动前:客服应在30分钟内回复顾客。" in page
+
+
+def test_a_synonym_keeps_the_name_that_was_asked_for(base: KnowledgeBase) -> None:
+    made = base.handbook("网店编辑")
+    assert (made.named, made.role) == ("网店编辑", "编辑")
+    assert base.handbook("编辑").hash == made.hash
+
+
+def test_a_post_that_no_policy_names_says_so(base: KnowledgeBase) -> None:
+    assert base.handbook("司机").unnamed
+    assert not base.handbook("仓库").unnamed
 
 
 def test_since_the_current_generation_nothing_changed(changed: KnowledgeBase) -> None:

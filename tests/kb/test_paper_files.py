@@ -71,14 +71,16 @@ def test_a_full_disk_leaves_the_old_file_whole(step: str, monkeypatch: pytest.Mo
         monkeypatch.setattr("os.fsync", full)
     else:
         monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(ConfigurationError, match="写不进去"):
+    with pytest.raises(ConfigurationError, match="磁盘已满") as failed:
         write(PAPER, place)
+    assert "原有文件没有改动" in failed.value.remedy
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == ["old"]
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(ConfigurationError, match="写不进去"):
+    with pytest.raises(ConfigurationError, match="文件夹不存在") as failed:
         write(PAPER, tmp_path / "none" / "a.md")
+    assert "原有文件" not in failed.value.remedy
 
 
 # Templates
