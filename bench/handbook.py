@@ -201,7 +201,8 @@ def time_one(root: str, ending: str) -> None:
     found = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
     memory = int(found[1]) / 1024 if found else float("nan")
     print(
-        f"{ending:<6}{len(book.entries):>6} clauses{seconds:>8.2f} s ({worked:.2f} s of a processor){memory:>8.0f} MB{size / 1e6:>8.2f} MB file",
+        f"{ending:<6}{len(book.entries):>6} clauses{seconds:>8.2f} s, {worked:.2f} s of a processor"
+        f"{memory:>8.0f} MB{size / 1e6:>8.2f} MB file",
         flush=True,
     )
 

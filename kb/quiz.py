@@ -40,6 +40,8 @@ _SHORT_ACT = 3
 _HEADING = 12
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _VERSION = 1
+_BY_THEN = re.compile(r"(?:应|须|必须|在|于|后|员|客服|主管|到仓|报到)$")
+_FORMAL = re.compile(r"起(?:施行|实施|执行|生效)|负责解释|解释权")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,7 @@ def _punished(entry: Entry, penalties: Sequence[Penalty]) -> Iterator[Item]:
 
 def _values(entry: Entry) -> Iterator[Item]:
     text = entry.clause.text
-    asked = [fact for fact in entry.clause.facts if fact.kind in _ASKED]
+    asked = [fact for fact in entry.clause.facts if fact.kind in _ASKED and not _in_passing(text, fact)]
     for sentence, found in groupby(asked, key=lambda fact: sentence_around(text, fact)):
         here = list(found)
         if len(sentence) < _SHORT or len(here) > 3:
@@ -170,6 +172,14 @@ def _values(entry: Entry) -> Iterator[Item]:
             gapped = _with_gap(sentence, fact)
             if gapped:
                 yield Item(0, "value", f"填空({_ASKED[fact.kind]}):{gapped}", fact.text, entry)
+
+
+def _in_passing(text: str, fact: Fact) -> bool:
+    """当天发不出的订单 and the day from which a policy holds are nothing to learn."""
+    sentence = sentence_around(text, fact)
+    if fact.text in ("当天", "当日", "次日") and not _BY_THEN.search(text, 0, fact.start):
+        return True
+    return _FORMAL.search(sentence) is not None
 
 
 def _with_gap(sentence: str, fact: Fact) -> str:
