@@ -18,7 +18,7 @@ from .addressee import ANYBODY, Addressees, Policy, policy_of
 from .post import ALL_STAFF, SUPERIORS, Post
 from .versions import Standing, standing
 
-__all__ = ["Bound", "LeftOut", "Selection", "is_heading", "select"]
+__all__ = ["LABEL", "Bound", "LeftOut", "Selection", "is_heading", "select"]
 
 _LIST = re.compile(r"[:：]\s*$|(?:如下|下列|以下|下表)[^。]*$")
 _PASSIVE = frozenset(("approves", "supervises", "informed"))
@@ -39,6 +39,8 @@ _THING_AFTER = re.compile(r"(?:的)?(?:档案|活动|资料|名册|关系|宿舍
 _TOWARDS = re.compile(r"(?:对|负责)[^,，。;；]{0,4}$")
 _DIRECTED = re.compile(r"[^,，。;；]{0,10}(?:负责|考勤|考核|考评|评价|检查|指导|培训|监督|监控|管理|奖惩)")
 _HEADING_LENGTH = 24
+LABEL = re.compile(r"(?!.*(?:[应须由按需禁]|不得|可以|不准|下列|以下|如下))[^，,。;；的]{1,12}[:：]")
+"""工作职责: is a heading, though it opens a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,12 @@ def _of_document(policy: Policy) -> list[Bound]:
     # A list of items is read with the line that opens it.
     for one in [one for one in chosen.values() if one.way != "checked"]:
         parent = by_id.get(one.clause.parent or "")
-        while parent is not None and parent.id not in chosen and _LIST.search(parent.text) and not _short(parent):
+        while (
+            parent is not None
+            and parent.id not in chosen
+            and _LIST.search(parent.text)
+            and not is_heading(parent, parents)
+        ):
             chosen[parent.id] = Bound(parent, "list", f"引出 {one.clause.citation}")
             parent = by_id.get(parent.parent or "")
     return [chosen[clause.id] for clause in document.clauses if clause.id in chosen]
@@ -243,7 +250,13 @@ def is_heading(clause: Clause, parents: Iterable[str | None]) -> bool:
     """A title over other clauses, or the first words of a part: short, and without a rule of its own."""
     if not clause.text.strip():
         return True
-    return _short(clause) and clause.id in parents and not _LIST.search(clause.text)
+    if clause.id not in parents:
+        return False
+    return LABEL.fullmatch(clause.text.strip()) is not None or (_short(clause) and not _LIST.search(clause.text))
+
+
+def _opens_a_list(clause: Clause, parents: Iterable[str | None]) -> bool:
+    return _LIST.search(clause.text) is not None and not is_heading(clause, parents)
 
 
 def _short(clause: Clause) -> bool:

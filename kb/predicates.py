@@ -25,7 +25,7 @@ _MODAL = re.compile(
 )
 _LEAD = re.compile(r"^(?:一律|均|都|及时|按时|立即|统一|应|须|由|并|且|就|也|还|再|先|[，,、\s])+")
 _MARKED = re.compile(
-    r"(?:将|把|对)(?P<object>[^，,。；;]{1,20}?)(?=进行|予以|给予|加以|作|做|交|报|送|通知|转|列|存|填|写|登|放|归|退|扣|按|如实|逐)"
+    r"(?:将|把|对(?![待于象比账面应方手]))(?P<object>[^，,。；;]{1,20}?)(?=进行|予以|给予|加以|作|做|交|报|送|通知|转|列|存|填|写|登|放|归|退|扣|按|如实|逐)"
 )
 _VERB = re.compile(
     r"(?P<verb>填写|填报|核对|检查|审核|审批|批准|提交|提出|登记|记录|保管|保存|整理|汇总|统计|清点|盘点|编制|制定|制订|组织|安排|办理|处理|"
@@ -35,10 +35,12 @@ _VERB = re.compile(
     r"(?P<object>[^，,。;；：:]{1,30})"
 )
 _OBJECT_ENDS = re.compile(
-    r"(?<=..)后(?!台|勤|续|期|果|面)|[前时](?:[由再应须方即]|$)|并(?!列)|以便|之后|之前|给(?!予)|交(?![接流易通])|按照|按|由|应|须|不得|不超过|进行|(?<!直)至(?!少)|等?工作$|或者?(?=[由应须])"
+    r"(?<=..)后(?!台|勤|续|期|果|面)|[前时](?:[由再应须方即]|$)|并(?!列)|以便|之后|之前|给(?!予)|交(?![接流易通])|按照|按|由|(?<![相对供反效适响])应|须|不得|不超过|进行|(?<!直)至(?!少)|等?工作$|或者?(?=[由应须])"
 )
 _TIMES_DONE = re.compile(r"^[一两二三四五]?[次遍]")
-_NO_OBJECT = re.compile(r"^(?:[0-9]+(?:天|日|小时|分钟|个)|情况|工作|完毕|[后前时中]|并(?!列)|或者?|以及|[、和与及])")
+_NO_OBJECT = re.compile(
+    r"^(?:[0-9]+(?:天|日|小时|分钟|个)|情况|工作|完毕|[后前时中]|并(?!列)|或者?|以及|给|[、和与及])"
+)
 _PAIRS = (("《", "》"), ("（", "）"), ("(", ")"), ("“", "”"))
 _ACTOR_BEFORE = re.compile(r"[，,]\s?(?:并|再|同时|然后)?由?$")
 _FIRST_ACTOR = re.compile(r"^\s?$|[，,]\s?(?:并|再|同时|然后)?$|由$")
@@ -122,7 +124,7 @@ def _object(act: str) -> str:
         words = _TIMES_DONE.sub("", found["object"].lstrip("了好完成"))
         # An object may hold a cited title or a bracket, which has no end of its own.
         ends = [end for end in _OBJECT_ENDS.finditer(words) if end.start() > 0 and not _inside(words, end.start())]
-        named = (words[: ends[0].start()] if ends else words).strip("的 ")
+        named = (words[: ends[0].start()] if ends else words).strip("的 .")
         if named and not _NO_OBJECT.match(named) and not _inside(act, found.start()) and not _unpaired(named):
             return named
     return ""

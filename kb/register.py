@@ -13,12 +13,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from index.modality import is_report
 from index.penalties import Penalty, penalties_of
 from index.tagger import tag
 from ingest import Clause, Document
 
 from .addressee import ANYBODY
-from .bound import is_heading
+from .bound import LABEL, is_heading
 from .handbook import clause_hash
 from .predicates import Predicate, by_actor, predicate_of
 from .versions import standing
@@ -201,7 +202,9 @@ def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -
     parts = [
         part
         for clause in document.clauses
-        if not is_heading(clause, parents) and not _NAME_ALONE.fullmatch(clause.text.strip())
+        if not is_heading(clause, parents)
+        and not is_report(document.title, clause.headings)
+        and not _NAME_ALONE.fullmatch(clause.text.strip())
         for part in _parts(clause, lexicon)
     ]
     tagged = tag([replace(document, clauses=tuple(part.words for part in parts))], lexicon)[0].clauses
@@ -269,7 +272,7 @@ def _parts(clause: Clause, lexicon: Lexicon) -> Iterator[_Part]:
             yield _Part(clause, replace(clause, text=sentence), sentence, act)
             continue
         head = []
-        if not sentence.strip("。；;！! \t"):
+        if not sentence.strip("。；;！! \t") or LABEL.fullmatch(sentence.strip()):
             continue
         several = [sentence] if clause.modality in ("penalty", "reward") else by_actor(sentence, lexicon)
         for words in several:

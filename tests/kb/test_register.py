@@ -89,6 +89,16 @@ SENTENCES = [
         "主管以上人员请假由总经理批准",
         "",
     ),
+    ("a word that begins like a mark", "员工对待工作应勤恳。", "员工", "must", "", "对待工作应勤恳", ""),
+    (
+        "a word that ends like one",
+        "美工制定相应的拍摄计划。",
+        "美工",
+        "duty",
+        "",
+        "制定相应的拍摄计划",
+        "相应的拍摄计划",
+    ),
     ("nothing to cut", "保持整洁", "员工", "must", "", "保持整洁", ""),
 ]
 
@@ -137,6 +147,18 @@ def test_a_tables_head_stands_before_its_cells_and_is_no_rule(made: Register) ->
 
 def test_headings_and_names_of_posts_are_no_rules(made: Register) -> None:
     assert not {"客服部", "仓管员（牛进宝、孙福）"} & {rule.text for rule in made.rules}
+
+
+def test_labels_and_reports_are_no_rules(tmp_path: Path, shop_base: Path) -> None:
+    from shutil import copytree
+
+    copytree(shop_base / "words", tmp_path / "kb" / "words")
+    policies = tmp_path / "policies"
+    policies.mkdir()
+    (policies / "a.txt").write_text("客服岗位职责\n工作职责:\n1、核对订单。\n2、登记投诉。\n", encoding="utf-8")
+    (policies / "b.txt").write_text("客服实习报告\n1、每天必须学习两小时。\n2、客服应耐心。\n", encoding="utf-8")
+    with KnowledgeBase.build([policies], tmp_path / "kb") as base:
+        assert [rule.text for rule in base.register().rules] == ["核对订单。", "登记投诉。"]
 
 
 def test_a_time_that_says_when_a_rule_applies_is_no_deadline(made: Register) -> None:
