@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,9 @@ from .addressee import ANYBODY
 from .post import SUPERIORS, Post
 
 __all__ = ["Contact", "contacts_of", "people_of"]
+
+_NO_NAME = re.compile(r"[并及或和与的后时等须应由已将可不]$")
+"""终审并(签字): such a word would be asked to sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,9 @@ def people_of(documents: Sequence[Document]) -> dict[str, tuple[str, ...]]:
     for document in documents:
         for clause in document.clauses:
             for relation in clause.relations:
-                if relation.people:
-                    people.setdefault(relation.role, {}).update(dict.fromkeys(relation.people))
+                named = dict.fromkeys(person for person in relation.people if not _NO_NAME.search(person))
+                if named:
+                    people.setdefault(relation.role, {}).update(named)
     return {role: tuple(names) for role, names in people.items()}
 
 

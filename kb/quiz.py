@@ -41,6 +41,7 @@ _HEADING = 12
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _VERSION = 1
 _BY_THEN = re.compile(r"(?:应|须|必须|在|于|后|员|客服|主管|到仓|报到)$")
+_EVERY = re.compile(r"每(?:半|[一两二三四五六]|[0-9]+)?个?(?:小时|天|日|周|星期|月|季度?|年|班|次)")
 _FORMAL = re.compile(r"起(?:施行|实施|执行|生效)|负责解释|解释权")
 
 
@@ -169,9 +170,12 @@ def _values(entry: Entry) -> Iterator[Item]:
         if len(sentence) < _SHORT or len(here) > 3:
             continue
         for fact in here[:1]:
-            gapped = _with_gap(sentence, fact)
+            # Of 每月检查一次 only 每月 is left out: the rest says what is asked.
+            often = _EVERY.match(fact.text) if fact.kind == "frequency" else None
+            words = often[0] if often else fact.text
+            gapped = _with_gap(sentence, words)
             if gapped:
-                yield Item(0, "value", f"填空({_ASKED[fact.kind]}):{gapped}", fact.text, entry)
+                yield Item(0, "value", f"填空({_ASKED[fact.kind]}):{gapped}", words, entry)
 
 
 def _in_passing(text: str, fact: Fact) -> bool:
@@ -182,11 +186,11 @@ def _in_passing(text: str, fact: Fact) -> bool:
     return _FORMAL.search(sentence) is not None
 
 
-def _with_gap(sentence: str, fact: Fact) -> str:
-    """Put the gap where the fact stands; empty where its words stand more than once and the gap would tell."""
-    if sentence.count(fact.text) != 1 or "|" in sentence or f"{fact.text}的" in sentence:
+def _with_gap(sentence: str, words: str) -> str:
+    """Put the gap where a fact's words stand; empty where they stand more than once and the gap would tell."""
+    if sentence.count(words) != 1 or "|" in sentence or f"{words}的" in sentence:
         return ""  # 当天的活动 is no date to know
-    return sentence.replace(fact.text, GAP)
+    return sentence.replace(words, GAP)
 
 
 def _approvers(entry: Entry) -> Iterator[Item]:

@@ -204,7 +204,11 @@ def _standings(base: KnowledgeBase, role: str | None, settings: Settings) -> int
     elif found:
         put("\n".join(line for one in found for line in _standing_lines(one, settings)), settings)
     else:
-        tell("还没有签收记录。登记:kb signoff record ROLE NAME", unless=settings.quiet)
+        tell(
+            "还没有签收记录。打印签收单:kb signoff sheet ROLE -o 签收单.docx;登记:kb signoff record ROLE NAME;"
+            "制度点名的人谁还没签:kb signoff status ROLE",
+            unless=settings.quiet,
+        )
     if not found:
         return NOTHING
     return FINDINGS if any(one.state != "current" for one in found) else FOUND

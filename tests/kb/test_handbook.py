@@ -129,6 +129,7 @@ def test_a_role_that_does_not_exist_names_the_nearest(name: str, near: str, base
 def test_whom_to_ask_has_the_people_of_the_register(book: Handbook) -> None:
     people = {contact.role: contact.people for contact in book.contacts}
     assert people["客服主管"] == ("叶晚晴",)
+    assert people["店长"] == ("沈知夏",), "店长终审并签字 names nobody"
     assert people["售前客服"] == ("江小满", "唐一诺", "罗青")
     assert book.contacts[0].role == "售前客服"
 

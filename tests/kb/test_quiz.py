@@ -63,6 +63,13 @@ def test_a_fine_for_another_post_in_the_same_table_is_not_asked(shop_base: Path)
     assert "图片盗用他人作品" not in prompts
 
 
+def test_how_often_is_asked_and_what_is_done_stays_in_the_prompt(book: Handbook) -> None:
+    often = [item for item in quiz(book, limit=None).items if "多久一次" in item.prompt]
+    assert often
+    assert all(len(item.answer) <= 6 for item in often)
+    assert any(item.answer.startswith("每") for item in often)
+
+
 def item(answer: str, book: Handbook) -> Item:
     return Item(1, "value", GAP, answer, book.entries[0])
 
