@@ -17,7 +17,7 @@ from ingest import Clause, Document
 
 from .post import ALL_STAFF, Post
 
-__all__ = ["ANYBODY", "Addressees", "Policy", "policy_of", "posts_named"]
+__all__ = ["ANYBODY", "Addressees", "Policy", "policy_of", "posts_named", "scope_clause"]
 
 _LONG = 24
 _ABOUT_A_POST = re.compile(
@@ -132,7 +132,7 @@ def policy_of(document: Document, post: Post, reads: Addressees) -> Policy:
     """Read whom ``document`` is for: by its scope clause, its title, the post that most clauses name, its matter."""
     names = {*post.own, *post.wider}
     titled = reads.of_title(document.title)
-    said = _scope_clause(document)
+    said = scope_clause(document)
     if said is not None:
         why = f"{said.citation} 规定的适用范围"
         if set(post.staff).intersection(said.roles):
@@ -150,7 +150,8 @@ def policy_of(document: Document, post: Post, reads: Addressees) -> Policy:
     return Policy(document, post, reads, "", why, foreign or said is not None)
 
 
-def _scope_clause(document: Document) -> Clause | None:
+def scope_clause(document: Document) -> Clause | None:
+    """Give the clause that says to whom the policy applies, where it names roles."""
     return next((one for one in document.clauses if _SCOPE.search(one.text) and one.roles and not one.facts), None)
 
 

@@ -18,9 +18,10 @@ from index.penalties import Penalty, penalties_of
 from index.tagger import tag
 from ingest import Clause, Document
 
-from .addressee import ANYBODY
+from .addressee import ANYBODY, Addressees, policy_of, scope_clause
 from .bound import LABEL, is_heading
 from .handbook import clause_hash
+from .post import post_of
 from .predicates import Predicate, by_actor, predicate_of
 from .versions import standing
 
@@ -55,7 +56,8 @@ class Rule:
     """One row.  ``who``: the roles that it binds; ``kind``: a modality; ``deadline``: the printed values.
 
     ``text`` is the sentence as it stands in ``clause``; ``hash`` is the clause's.  ``above`` is the line that opens the
-    list in which the clause is an item, without which the item says little.
+    list in which the clause is an item, without which the item says little.  ``scope`` says whom the policy is for,
+    where the clause names nobody.
     """
 
     number: int
@@ -69,12 +71,14 @@ class Rule:
     clause: Clause
     hash: str
     above: str = ""
+    scope: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
         return {
             "number": self.number,
             "who": list(self.who),
+            "scope": self.scope,
             "kind": self.kind,
             "act": self.predicate.act,
             "object": self.predicate.object,
@@ -197,6 +201,7 @@ class _Part:
 
 
 def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -> Iterator[Rule]:
+    scope = _scope(document, lexicon)
     parents = {clause.parent for clause in document.clauses}
     by_id = {clause.id: clause for clause in document.clauses}
     parts = [
@@ -238,8 +243,21 @@ def _rules(document: Document, lexicon: Lexicon, penalties: Sequence[Penalty]) -
             text=part.sentence.strip(),
             clause=clause,
             hash=clause_hash(clause),
+            scope="" if who else scope,
             above=parent.text.strip() if parent is not None and _OPENS.search(parent.text) else "",
         )
+
+
+def _scope(document: Document, lexicon: Lexicon) -> str:
+    """Say for whom a policy is that names its readers once for all, or speaks to everybody."""
+    reads = Addressees(lexicon)
+    everybody = policy_of(document, post_of("员工", lexicon, {"员工": 1}), reads)
+    if everybody.own or everybody.scope:
+        return "全体员工(按适用范围)"
+    if (said := scope_clause(document)) is not None:
+        return f"{'、'.join(said.roles)}(按适用范围)"
+    titled = reads.of_title(document.title)
+    return f"{'、'.join(titled)}(按制度名称)" if titled else ""
 
 
 def _verbatim(act: str, text: str) -> str:

@@ -35,7 +35,7 @@ def _rules(register: Register) -> Sheet:
     rows = tuple(
         (
             rule.number,
-            "、".join(rule.who) or "(条文未点名)",
+            "、".join(rule.who) or rule.scope or "(条文未点名)",
             MODALITIES.get(rule.kind, rule.kind),
             rule.predicate.act,
             rule.predicate.object,
@@ -109,7 +109,7 @@ def _deadlines(register: Register) -> Sheet:
     rows = tuple(
         (
             "、".join(rule.deadline),
-            "、".join(rule.who) or "(条文未点名)",
+            "、".join(rule.who) or rule.scope or "(条文未点名)",
             rule.predicate.act,
             rule.predicate.condition,
             "、".join(rule.topics),

@@ -149,6 +149,14 @@ def test_headings_and_names_of_posts_are_no_rules(made: Register) -> None:
     assert not {"客服部", "仓管员（牛进宝、孙福）"} & {rule.text for rule in made.rules}
 
 
+def test_whom_a_policy_is_for_stands_where_the_clause_names_nobody(made: Register) -> None:
+    late = [rule for rule in made.rules if rule.clause.citation.startswith("《考勤管理制度》第三章 第十一条")]
+    assert late
+    assert {rule.scope for rule in late if not rule.who} == {"全体员工(按适用范围)"}
+    goods = [rule for rule in made.rules if rule.clause.document.title == "退换货与退款管理办法" and not rule.who]
+    assert {rule.scope for rule in goods} <= {""}
+
+
 def test_labels_and_reports_are_no_rules(tmp_path: Path, shop_base: Path) -> None:
     from shutil import copytree
 
