@@ -19,10 +19,11 @@ from typing import Any
 from ingest.document import Clause, Document
 from ingest.errors import ConfigurationError, NotFound, StoreDamaged
 
+from .manifest import DOCUMENTS, document_records
+
 __all__ = ["ClauseFile", "Written", "read_heads", "write_clauses"]
 
 CLAUSES = "clauses.jsonl"
-DOCUMENTS = "documents.jsonl"
 IDS = "clauses.trie"
 STARTS = "clauses.at"
 
@@ -106,8 +107,7 @@ class ClauseFile:
             self._lines = _mapped(folder / CLAUSES)
             self._ids: Any = marisa_trie.Trie().mmap(str(folder / IDS))
             self._starts = memoryview(_mapped(folder / STARTS)).cast("Q")
-            with (folder / DOCUMENTS).open("rb") as lines:
-                heads = [json.loads(line) for line in lines]
+            heads = document_records(folder)
             self.documents = tuple(Document.from_dict({**head, "clauses": ()}) for head in heads)
             """The documents in order, without their clauses."""
             self.clause_counts: dict[str, int] = {head["id"]: head["clauses"] for head in heads}
@@ -180,10 +180,9 @@ class ClauseFile:
 def read_heads(folder: Path) -> list[tuple[Document, int]]:
     """Read the documents without their clauses, each with how many it has.  Raises ``StoreDamaged``."""
     try:
-        with (folder / DOCUMENTS).open("rb") as lines:
-            heads = [json.loads(line) for line in lines]
+        heads = document_records(folder)
         return [(Document.from_dict({**head, "clauses": ()}), int(head["clauses"])) for head in heads]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
 

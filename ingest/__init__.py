@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .document import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
+from typing import TYPE_CHECKING, Any
+
 from .errors import (
     ConfigurationError,
     EncryptedFile,
@@ -18,6 +19,9 @@ from .errors import (
     UnreadableFile,
     UnsupportedFormat,
 )
+
+if TYPE_CHECKING:
+    from .document import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 
 __all__ = [
     "Clause",
@@ -42,3 +46,13 @@ __all__ = [
     "UnreadableFile",
     "UnsupportedFormat",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load the nouns when one is first asked for: a build that finds nothing changed needs none of them."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import document
+
+    globals()[name] = found = getattr(document, name)
+    return found

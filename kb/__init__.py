@@ -10,21 +10,15 @@ This is the one public import name: whatever users need stands in ``__all__``.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from ingest import (
-    Clause,
     ConfigurationError,
-    Document,
-    DocumentRef,
     EncryptedFile,
-    Fact,
     HostileFile,
     IngestError,
     KnowledgeBaseError,
     NotFound,
-    Notice,
-    Place,
-    Relation,
-    SetAside,
     StoreDamaged,
     StoreError,
     StoreLocked,
@@ -34,8 +28,12 @@ from ingest import (
     UnsupportedFormat,
 )
 
-from .base import KnowledgeBase, parse_file
-from .reply import Answer, BuildReport, FileReport, Hit, Reply, Status
+if TYPE_CHECKING:
+    from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
+
+    from .base import KnowledgeBase, parse_file
+    from .build_report import BuildReport, FileReport
+    from .reply import Answer, Hit, Reply, Status
 
 __version__ = "0.1.0"
 
@@ -71,3 +69,22 @@ __all__ = [
     "__version__",
     "parse_file",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Load what is more than an error when it is first asked for: ``kb --help`` and an idle build need none of it."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ingest import document
+
+    from . import base, build_report, reply
+
+    for home in (base, build_report, reply, document):
+        if hasattr(home, name):
+            globals()[name] = found = getattr(home, name)
+            return found
+    raise AttributeError(name)
+
+
+def __dir__() -> list[str]:
+    return __all__

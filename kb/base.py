@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Self
 from ingest import Clause, Document, NotFound
 from ingest.errors import ConfigurationError
 
-from .reply import BuildReport, Hit, Reply, Status
+from .build_report import BuildReport
+from .reply import Hit, Reply, Status
 
 if TYPE_CHECKING:
     from index.engines import Filter

@@ -11,17 +11,16 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from index.clause_file import read_heads
-from index.manifest import Manifest, current_folder, is_whole, read_manifest
+from index.manifest import Manifest, current_folder, document_records, is_whole, read_manifest
 from ingest.errors import StoreDamaged, StoreMissing
 
-from .reply import BuildReport, FileReport
+from .build_report import BuildReport, FileReport
 from .sources import LEXICON, OVERRIDES, collect, digests, recipe, refuse_mass_delete
 
 if TYPE_CHECKING:
-    from ingest import Document
+    from ingest import Notice
 
     from .rebuild import Progress
 
@@ -81,23 +80,31 @@ def _unchanged(folder: Path, was: Manifest, now: Mapping[str, str], made_by: str
     expected = {source.path: source.sha256 for source in was.sources} | dict(was.extra.get("unread", {}))
     if was.extra.get("recipe") != made_by or expected != now or "" in now.values():
         return None
+    held: dict[str, list[dict[str, Any]]] = {}
     try:
-        heads = read_heads(folder)
+        for record in document_records(folder):
+            held.setdefault(record["source"], []).append(record)
     except StoreDamaged:
         return None
-    by_source: dict[str, list[tuple[Document, int]]] = {}
-    for document, clauses in heads:
-        by_source.setdefault(document.source, []).append((document, clauses))
     failed = {failure.path: failure.message for failure in was.failed}
     reports = [
         FileReport(
             name,
             "failed" if name in failed else "unchanged",
-            len(by_source.get(name, ())),
-            sum(clauses for _, clauses in by_source.get(name, ())),
+            len(held.get(name, ())),
+            sum(record["clauses"] for record in held.get(name, ())),
             message=failed.get(name, ""),
-            notices=tuple(notice for document, _ in by_source.get(name, ()) for notice in document.warnings),
+            notices=_notices(held.get(name, ())),
         )
         for name in sorted(now)
     ]
     return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, int(folder.name))
+
+
+def _notices(records: Sequence[Mapping[str, Any]]) -> tuple[Notice, ...]:
+    found = [notice for record in records for notice in record.get("warnings", ())]
+    if not found:
+        return ()
+    from ingest import Notice
+
+    return tuple(map(Notice.from_dict, found))

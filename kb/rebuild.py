@@ -15,11 +15,11 @@ from index.store import Store
 from index.tagger import load_overrides
 from ingest import Document, IngestError, UnreadableFile
 
+from .build_report import BuildReport, FileReport
 from .editions import read_edition
 from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
 from .references import references_of
-from .reply import BuildReport, FileReport
 from .sources import LEXICON, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]

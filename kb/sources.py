@@ -14,10 +14,10 @@ from pathlib import Path
 
 from index.code_version import code_version
 from index.manifest import Manifest, Source
-from ingest import ConfigurationError, Document, UnreadableFile
+from ingest import ConfigurationError, UnreadableFile
 from ingest.readers import ENDINGS
 
-from .reply import FileReport
+from .build_report import FileReport
 
 __all__ = [
     "LEXICON",
@@ -135,7 +135,7 @@ def recipe(engine: str, by_hand: Sequence[Path], places: Sequence[str | Path]) -
     (``by_hand``: files that may be absent) and where the files come from.
     """
     digest = hashlib.sha256(engine.encode())
-    for kind in (Document, Manifest, File):
+    for kind in (ConfigurationError, Manifest, File):
         digest.update(code_version(kind.__module__.rpartition(".")[0]).encode())
     for path in by_hand:
         content = path.read_bytes() if path.exists() else b"-"

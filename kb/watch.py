@@ -19,7 +19,7 @@ from typing import Any
 from ingest import ConfigurationError, KnowledgeBaseError
 
 from .build import build
-from .reply import BuildReport
+from .build_report import BuildReport
 from .sources import File, collect, digests
 
 __all__ = ["Watcher", "watch"]

@@ -37,3 +37,16 @@ def test_imports(what: str, arguments: list[str], never: set[str], shop_base: Pa
     }
     assert "click" in imported, "the listing is not what this test takes it for"
     assert sorted(imported & never) == []
+
+
+def test_a_build_with_nothing_to_do_imports_no_reader_tagger_or_engine(tmp_path: Path, kb_process: Run) -> None:
+    (tmp_path / "值守办法.txt").write_text("值守办法\n\n一、值班饮酒的,罚款50元。\n", encoding="utf-8")
+    build = ("--kb", str(tmp_path / "kb"), "build", str(tmp_path / "值守办法.txt"))
+    assert kb_process(*build).returncode == 0
+    ended = kb_process(*build, python=("-X", "importtime"))
+    assert ended.returncode == 0, ended.stderr.decode()[-2000:]
+    lines = [line for line in ended.stderr.decode().splitlines() if line.startswith("import time:") and "|" in line]
+    imported = {line.rsplit("|", 1)[1].strip() for line in lines}
+    assert "kb.build" in imported
+    heavy = {"ingest.parse", "ingest.document", "index.store", "index.tagger", "kb.rebuild", "kb.base", "filelock"}
+    assert sorted(imported & heavy) == []

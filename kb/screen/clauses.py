@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ingest import Clause, Document, Fact, Place, Relation
-
 from .look import Look, indented
 from .replies import own_words
 
 if TYPE_CHECKING:
     from index.tagger import Explanation, Reason
+    from ingest import Clause, Document, Fact, Place, Relation
 
 __all__ = ["NUMBERED", "clause_text", "document_tree", "places_text"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ingest import Clause
-
 from .look import Look, indented
 
 if TYPE_CHECKING:
+    from ingest import Clause
+
     from ..references import Reference, References
     from ..versions import Standing
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..base import KnowledgeBase
 from .endings import FINDINGS, FOUND, NOTHING
 from .look import Look, indented
 from .output import put, put_json, put_records, tell
 from .usage import KbCommand, Settings
 
 if TYPE_CHECKING:
+    from ..base import KnowledgeBase
     from ..handbook import Handbook
     from ..quiz import Item, Quiz
     from ..signoff import Standing
@@ -47,6 +47,7 @@ def handbook(settings: Settings, /, role: str, *, output: str | None, since: str
     ROLE 是岗位,例如 kb handbook 客服 -o 客服手册.docx。
     格式看后缀:.md、.html、.docx 或 .pdf;不带 -o 时输出 Markdown。
     """
+    from ..base import KnowledgeBase
     from ..formats import load_theme, render
     from ..handbook import handbook as compose
     from ..handbook_paper import handbook_paper
@@ -83,6 +84,8 @@ def register(settings: Settings, /, *, output: str | None) -> int:
 
     if output is None and not settings.json:
         raise click.UsageError("请用 -o 写明文件,例如 kb register -o 登记表.xlsx", click.get_current_context())
+    from ..base import KnowledgeBase
+
     with KnowledgeBase.open(settings.kb) as base:
         made = compose(base)
     if settings.json:
@@ -106,6 +109,7 @@ def quiz(settings: Settings, /, role: str, *, output: str | None, limit: int, se
 
     在终端里逐题作答并核对;带 -o 写成 .html、.md、.docx 或 .pdf。
     """
+    from ..base import KnowledgeBase
     from ..handbook import handbook as compose
     from ..quiz import quiz as make
 
@@ -187,6 +191,8 @@ def signoff(
         raise click.UsageError("请写明签收人,例如 kb signoff record 客服 张三", context)
     if action == "sheet" and output is None:
         raise click.UsageError("请用 -o 写明文件,例如 kb signoff sheet 客服 -o 签收单.docx", context)
+    from ..base import KnowledgeBase
+
     with KnowledgeBase.open(settings.kb) as base:
         if action == "status":
             return _standings(base, role, settings)

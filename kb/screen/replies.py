@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from ingest import Clause
-
-from ..reply import Answer, Hit, Reply
 from .look import Look, display_width, indented, padded, shortened
+
+if TYPE_CHECKING:
+    from ingest import Clause
+
+    from ..reply import Answer, Hit, Reply
 
 __all__ = ["KINDS", "clause_line", "hits_text", "own_words", "reply_text", "show_command"]
 

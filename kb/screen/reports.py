@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ingest import Notice
-
-from ..reply import BuildReport, FileReport, Status
 from .clauses import places_text
 from .look import Look, indented
 
 if TYPE_CHECKING:
+    from ingest import Notice
+
+    from ..build_report import BuildReport, FileReport
     from ..golden import GoldenReport
+    from ..reply import Status
 
 __all__ = ["build_text", "failed_text", "golden_text", "notices_text", "status_text"]
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ingest import KnowledgeBaseError, UnsupportedFormat
 
-from ..reply import BuildReport
 from .endings import FINDINGS, FOUND, NOTHING
 from .output import put, put_json, put_records, tell
 from .usage import KbCommand, Settings
+
+if TYPE_CHECKING:
+    from ..build_report import BuildReport
 
 __all__ = ["VERBS"]
 
