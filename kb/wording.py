@@ -40,8 +40,6 @@ _ALIKE = (
     ("检查", r"检查|巡检|点检"),
     ("清运", r"清运|清理|清走"),
     ("通知", r"通知|告知"),
-    ("代", r"代替|代为|替"),
-    ("他人", r"他人|别人|旁人"),
 )
 """Words of policies in general that say one thing; what a trade calls its things is in the lexicon."""
 _ONE = [(one, re.compile(several)) for one, several in _ALIKE]
