@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-from ingest.report import DocumentReport, Report, report
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from .clauses import NUMBERED, places_text
 from .look import Look, indented
+
+if TYPE_CHECKING:
+    from ingest import Document
+    from ingest.report import DocumentReport, Report
 
 __all__ = ["parse_report", "report"]
 
@@ -36,6 +39,13 @@ NUMBERING = {
     "wrong-kind": "编号用字不一致",
     "torn-number": "编号被换行拆开",
 }
+
+
+def report(documents: Sequence[Document]) -> Report:
+    """Sum up what came of reading; what sums is loaded when it is wanted."""
+    from ingest.report import report as summed
+
+    return summed(documents)
 
 
 def parse_report(summed: Report, look: Look) -> str:
