@@ -127,6 +127,4 @@ def names_a_post(heading: str, lexicon: Lexicon) -> bool:
     bare = re.sub(r"[(（].*$", "", bare).strip(" 的:：。")
     bare = re.sub(r"(?:岗位|工作)?(?:职责|职能|说明书?|任务|内容|权限|岗位)*$", "", bare)
     found = mentions(bare, lexicon)
-    if bare in ("售前", "售中", "售后"):
-        return False  # a stage of the service
     return bool(found) and sum(mention.end - mention.start for mention in found) >= 0.7 * len(bare)

@@ -233,7 +233,7 @@ def _announced(text: str, headings: Sequence[str], title: str, role_heading: boo
             return Mode(mode, cue, "heading")
     if (duties := _duties_above(headings, title, role_heading)) is not None:
         return duties
-    for pattern in (LIMIT, HABIT, IMPERATIVE):
+    for pattern in (LIMIT, HABIT):
         if match := pattern.search(text):
             return Mode("must", match[0], "text", soft=True)
     if match := STEP.search(text):
@@ -241,7 +241,8 @@ def _announced(text: str, headings: Sequence[str], title: str, role_heading: boo
     for source, above in (*(("heading", one) for one in reversed(headings[-2:])), ("title", title)):
         if match := PROCEDURE_HEADING.search(above):
             return Mode("procedure", above, source, soft=source == "title")
-    return Mode("statement")
+    ordered = IMPERATIVE.search(text)
+    return Mode("must", ordered[0], "text", soft=True) if ordered else Mode("statement")
 
 
 def _by_heading(headings: Sequence[str]) -> Iterator[tuple[str, str, str]]:

@@ -32,6 +32,8 @@ class Part:
 
 
 _BELONGING = re.compile(r"(?:部|部门|组|处|科|室|中心|公司|物业|员工|职工)$")
+_STAGES = frozenset(("售前", "售中", "售后"))
+"""Stages of the service, as headings of a course of work; the title says whose it is."""
 _PLACE_AFTER = re.compile(r"\s?(?:卫生|安全|消防|环境|货架|物资|区域|场地|设施)")
 _POST_OF = re.compile(
     r"(?:人员|岗位?|部门?|客服)?(?:每[日天周]的?)?(?:日常)?(?:工作(?:内容|职责|流程|规范|安排|标准|注意事项|要求|制度)|职责|岗位|守则|须知|人员)"
@@ -49,6 +51,8 @@ def parts_from_headings(
 ) -> list[tuple[Mention, Part]]:
     """Let the nearest heading that names a role speak for the clause, then the title."""
     for heading in reversed(clause.headings):
+        if heading.strip(" :：") in _STAGES:
+            continue
         if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
             continue  # a whole rule with items below it: the people in it have their own parts there
         if _LEAD.search(heading) and _ELSEWHERE.search(heading):
