@@ -40,6 +40,10 @@ _NOT_A_ROLE_AFTER = re.compile(
 _NOT_ITSELF_AFTER = re.compile(r"班次?(?=\s?[0-9０-９])|大厅|盘点表|群里?的?通知")
 _OWNER_NOT = re.compile(r"[要营页推打题动图流播体张角]")
 """网店主要, 店铺主页: the 主 belongs to what follows."""
+_A_PLACE_AFTER = re.compile(
+    r"(?:内|里|外|门|区|的?(?:商品|货品|货架|货物|物资|物品|环境|卫生(?!员)|安全(?!员)|钥匙|现场|温度|湿度)|的(?:人员|工作|正常))"
+)
+"""仓库内, 仓库的货架: the store room, and not who keeps it."""
 _HEADS = frozenset(("经理", "主管", "组长", "部门经理"))
 _PLAIN_HEADS = frozenset(("经理", "总监", "主管", "组长", "班长", "队长", "部长"))
 """Posts that say little alone: what stands before them makes them another's (片区主管)."""
@@ -72,6 +76,8 @@ def mentions(text: str, lexicon: Lexicon, *, patterns: bool = True, things: bool
             if longer is not None:
                 found.append(_widened(text, longer, longer.phrase, known=False))
                 continue
+        if things and hit.phrase == "仓库" and _A_PLACE_AFTER.match(text, hit.end):
+            continue
         if weak and things and _NOT_A_ROLE_AFTER.match(text, hit.end):
             continue
         found.append(_widened(text, hit, role.name, weak=weak))
