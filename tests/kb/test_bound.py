@@ -212,7 +212,7 @@ NAMED = [
     ("a post", "客服岗位职责", ("客服",)),
     ("two names that touch are one post", "淘宝客服主管岗位职责", ("客服主管",)),
     ("where a post belongs is no post", "物业公司客户服务部主管岗位职责", ("客服主管",)),
-    ("a weak word and what makes it a post", "电商运营助理有什么样的岗位职责", ("运营",)),
+    ("a weak word and what makes it a post", "电商运营助理有什么样的岗位职责", ("运营专员",)),
     ("two posts", "打包员、仓管员管理规定", ("打包员", "仓库")),
     ("a thing", "采购管理制度", ()),
     ("an act with who does it", "采购人员守则", ("采购员",)),
