@@ -68,10 +68,10 @@ def read(data: bytes, *, name: str) -> Reading:
     )
     aside.sort(key=lambda piece: (piece[2], piece[3]))
     scanned = _scanned(sheets)
-    lines, recognised = with_recognised(lines, data, scanned, name=name)
+    lines, recognised, edges = with_recognised(lines, data, scanned, name=name)
     return Reading(
         lines=lines,
-        set_aside=tuple(SetAside(text, reason, Place(page=page)) for text, reason, page, _ in aside),
+        set_aside=(*(SetAside(text, reason, Place(page=page)) for text, reason, page, _ in aside), *edges),
         notices=_notices(sheets, damaged, [page for page in scanned if page not in recognised], recognised),
         title=_trusted(title, lines),
     )

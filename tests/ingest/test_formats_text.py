@@ -168,13 +168,14 @@ def test_picture_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
         parse_bytes(b"\x89PNG", name="a.png")
 
 
-def scan() -> bytes:
+def scan(pages: int = 1) -> bytes:
     import io
 
     from PIL import Image
 
     buffer = io.BytesIO()
-    Image.new("RGB", (400, 200), "white").save(buffer, "PDF")
+    sheets = [Image.new("RGB", (400, 200), "white") for _ in range(pages)]
+    sheets[0].save(buffer, "PDF", save_all=True, append_images=sheets[1:])
     return buffer.getvalue()
 
 
@@ -189,6 +190,38 @@ def test_scanned_page_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     assert outline([document]) == ["第一条 专人保管。", "第二条 限期七天。"]
     assert [notice.code for notice in document.warnings] == ["recognised"]
     assert document.clauses[0].places[0].page == 1
+
+
+def test_heads_and_page_numbers_of_scanned_pages_are_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ingest.pdf import scans
+
+    pages = iter(
+        [
+            ["甲公司 档案规定", "档案规定", "第一条 专人保管,", "第1页 共2页"],
+            ["甲公司档案规定", "限期七天。", "第2页 共2页"],
+        ]
+    )
+    monkeypatch.setattr(scans, "available", lambda: True)
+    monkeypatch.setattr(scans, "recognise", lambda picture: next(pages))
+    (document,) = parse_bytes(scan(2), name="a.pdf")
+    assert document.title == "档案规定"
+    assert outline([document]) == ["第一条 专人保管,⏎限期七天。"]
+    assert [(piece.reason, piece.text) for piece in document.set_aside] == [
+        ("running-head", "甲公司 档案规定"),
+        ("running-foot", "第1页 共2页"),
+        ("running-head", "甲公司档案规定"),
+        ("running-foot", "第2页 共2页"),
+    ]
+
+
+def test_the_title_of_a_scan_stays_though_the_next_page_repeats_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from ingest.pdf import scans
+
+    pages = iter([["档案规定", "第一条 专人保管。"], ["档案规定", "第二条 限期七天。"]])
+    monkeypatch.setattr(scans, "available", lambda: True)
+    monkeypatch.setattr(scans, "recognise", lambda picture: next(pages))
+    (document,) = parse_bytes(scan(2), name="a.pdf")
+    assert (document.title, outline([document])) == ("档案规定", ["第一条 专人保管。", "第二条 限期七天。"])
 
 
 def test_scanned_page_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
