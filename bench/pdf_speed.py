@@ -80,8 +80,8 @@ def _repeated(path: Path, pages: int) -> bytes:
     import pypdfium2
 
     with pypdfium2.PdfDocument(path) as source, pypdfium2.PdfDocument.new() as target:
-        while len(target) < pages:
-            target.import_pages(source, pages=list(range(min(len(source), pages - len(target)))))
+        # In one call, so that the pages share their fonts as those of any long file do.
+        target.import_pages(source, pages=[index % len(source) for index in range(pages)])
         out = io.BytesIO()
         target.save(out)
     return out.getvalue()
