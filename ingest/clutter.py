@@ -61,7 +61,9 @@ _SITE_NOTE = re.compile(
     r"[-—_~*】)）\]。.!！]*)",
     re.IGNORECASE,
 )
-_SITE_WORDS = re.compile("网络|互联网|网站|商业用途|个人收集|个人整理|编辑|下载|精品|优质|优秀|资料|仅供")
+_SITE_WORDS = ("网络", "互联网", "网站", "商业用途", "个人收集", "编辑", "下载", "精品", "优质", "优秀", "资料", "仅供")
+"""One of them stands in every such note."""
+_CONTENTS_START = ("目", "C")
 _LAST_STOP = re.compile(r".*[。！!](?=[^。！!\n]{4,60}[。.!！]?\Z)", re.DOTALL)
 
 
@@ -86,6 +88,8 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
     lines = _without_addresses(lines, aside)
     texts = [line.text.strip() for line in lines]
     tail = _related_from(texts)
+    whole = "\n".join(texts)
+    noted = any(words in whole for words in _SITE_WORDS)
     contents = contents_places([line for line, text in zip(lines[:tail], texts, strict=False) if text])
     for index, (line, text) in enumerate(zip(lines, texts, strict=True)):
         if not text and not line.label:
@@ -100,7 +104,8 @@ def clear(lines: Sequence[Line]) -> tuple[list[Line], list[SetAside]]:
         elif line.label is None and text[-1] in _PAGE_ENDS and _PAGE.fullmatch(text):
             aside.append(SetAside(text, "page-number", line.place))
         else:
-            kept.append(_without_site_note(cut_contents(line, aside), text, aside))
+            body = cut_contents(line, aside) if text[:1] in _CONTENTS_START else line
+            kept.append(_without_site_note(body, text, aside) if noted else body)
     return kept, aside
 
 
@@ -135,7 +140,7 @@ def _without_addresses(lines: Sequence[Line], aside: list[SetAside]) -> Sequence
 
 def _without_site_note(line: Line, text: str, aside: list[SetAside]) -> Line:
     """Take a sharing site's note off the end of a line, or empty the line if it is nothing else."""
-    if not _SITE_WORDS.search(text, max(0, len(text) - _NOTE_AT_MOST)):
+    if not any(words in text[-_NOTE_AT_MOST:] for words in _SITE_WORDS):
         return line
     stop = _LAST_STOP.match(text, max(0, len(text) - 2 * _NOTE_AT_MOST))
     if stop is None and len(text) > _NOTE_AT_MOST:
