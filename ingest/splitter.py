@@ -25,10 +25,18 @@ _MARK_WORDS = re.compile(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发�
 _OWN_TITLE = re.compile(r"(\S{3,30})[ \u3000]+(?=\S)")
 _FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|txt)$")
 _FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条])")
-_SENTENCEENDS = frozenset("。；;！!")
+_FIRST_LABEL = re.compile(
+    r"[ \u3000]*(?:(?P<part>第[ ]*[一1][ ]*编)|(?P<chapter>第[ ]*[一1][ ]*章)|(?P<section>第[ ]*[一1][ ]*节)"
+    r"|(?P<article>第[ ]*[一1][ ]*条)|(?P<dun>一[、.．:：])|(?P<roman>[ⅠI][、.．])"
+    r"|(?P<paren>[（(][ ]*一[ ]*[）)])|(?P<figure>1[ ]*(?:[、.．:：)）](?!\d)|[ \u3000](?=[\u3400-\u9fff]))))"
+)
+_WHOLE = re.compile(r"(?:制度|规定|办法|细则|条例|规程|手册|守则|准则|章程|公约|规范)(?:[（(].{1,16}[）)])?$")
+_SHORTEST_NAME = 4  # characters
+_FINISHED = frozenset("。；;！!）)”")
+_SENTENCE_ENDS = frozenset("。；;！!")
 _CERTAIN = 3.0
 _ENOUGH = 2.5  # evidence for a document to begin
-_FURTHER = 0.9 + 0.8 + 1.2  # the most that the reasons add that are looked at last, since looking is slow
+_FURTHER = 0.9 + 0.8 + 0.9 + 1.2  # the most that the reasons add that are looked at last, since looking is slow
 _CONTINUED = 2.5  # what speaks against it where the numbering goes on behind it
 _RUN_TOGETHER = 150  # characters; no page wraps so late
 
@@ -70,7 +78,7 @@ def _score(lines: Sequence[Line], index: int, *, firm: bool) -> float:
         return 0.0
     if index + 1 >= len(lines) or begins_numbered(text):
         return 0.0
-    if firm and line.kind != "title" and lines[index - 1].text.rstrip()[-1:] not in _SENTENCEENDS:
+    if firm and line.kind != "title" and lines[index - 1].text.rstrip()[-1:] not in _SENTENCE_ENDS:
         return 0.0  # in a clean file an unmarked title stands behind a finished sentence, if anywhere
     title = normal_title(text)
     if len(title) < 3:
@@ -90,7 +98,7 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     begins = FIRST.match(after) is not None or following.label in ("第一章", "第一条", "一、", "1.", "1、")
     if firm and not (line.kind == "title" and (repeated or begins or following.label)):
         again = (repeated or _begins_again(lines, index)) and KIND.search(text) is not None
-        finished = lines[index - 1].text.rstrip()[-1:] in _SENTENCEENDS
+        finished = lines[index - 1].text.rstrip()[-1:] in _SENTENCE_ENDS
         return _CERTAIN if again and finished else 0.0
     # Pages print the name of the file that they were made of.
     kind = 2.0 if _FILE_NAME.search(text) else 1.0 if KIND.search(text) else 0.0
@@ -111,9 +119,32 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     own = _OWN_TITLE.match(after)
     if own and KIND.search(own.group(1)) and FIRST.match(after[own.end() :]):
         evidence += 0.8  # the text begins with a title of its own, and the first number right behind it
+    if kind and _anew(lines, index, title):
+        evidence = max(evidence + 0.9, _ENOUGH)
     if not marked and not repeated and _repeated_later(lines, index, title):
         evidence += 1.2  # a line of names and dates may stand between the page's title and the text's own
     return evidence
+
+
+def _anew(lines: Sequence[Line], index: int, title: str) -> bool:
+    """Tell whether the numbering of the page begins anew below line ``index``, which names a whole document.
+
+    制度 and 办法 name one by themselves.  职责 and 要求 head a part of one as often: there the outermost list has to
+    begin anew, the one that stands first above, or a first chapter.  Behind a text that stops in mid-sentence both must
+    hold.
+    """
+    text = lines[index].text.strip()
+    below = index + 1
+    if index + 2 < len(lines) and title in normal_title(lines[below].text) and is_title_like(lines[below]):
+        below += 1  # the text's own title
+    first = next((found for line in lines[:index] if (found := _FIRST_LABEL.match(line.text))), None)
+    again = _FIRST_LABEL.match(lines[below].text)
+    if first is None or again is None or len(text) < _SHORTEST_NAME:
+        return False
+    whole = _WHOLE.search(text) is not None
+    outermost = again.lastgroup in (first.lastgroup, "part", "chapter")
+    finished = lines[index - 1].text.rstrip()[-1:] in _FINISHED
+    return (whole or outermost) if finished else (whole and outermost)
 
 
 def _begins_again(lines: Sequence[Line], index: int) -> bool:

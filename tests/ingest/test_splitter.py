@@ -35,6 +35,9 @@ CASES = [
     Case("the mark of a document system between titles", "采购管理规定\n采购管理规定 LG GROUP system office room 【LGA16H-LGYY-LGUA8Q8-LGA162】\n一、甲。\n二、乙。", [("采购管理规定",)]),
     Case("the firm's own number is part of the title", "QP-HR-012 培训控制程序\n1 目的\n规范培训。\n2 范围\n全体员工。", [("QP-HR-012 培训控制程序",)]),
     Case("the name of the file that a page was made of", "仓管员守则.doc\n仓管员守则\n一、甲。\n二、乙。", [("仓管员守则.doc",)]),
+    Case("titles without a mark, the numbering anew below each", f"保安值班制度\n第一条 {LONG * 5}\n第二条 {LONG}\n门店奖惩条例\n一、{LONG}\n二、{LONG}\n仓库岗位职责\n第一章 总则\n第一条 {LONG}", [("保安值班制度",), ("门店奖惩条例",), ("仓库岗位职责",)]),
+    Case("a title and the text's own below a text that stops in mid-sentence", f"保安值班制度\n一、{LONG * 5}\n二、巡查时须\n门店奖惩条例\n青禾公司门店奖惩条例\n一、{LONG}\n二、{LONG}", [("保安值班制度",), ("门店奖惩条例", "青禾公司门店奖惩条例")]),
+    Case("a part with duties of its own is no document", f"保安管理制度\n一、{LONG * 5}\n二、{LONG}\n班长岗位职责\n1、{LONG}\n2、{LONG}\n三、{LONG}", [("保安管理制度",)]),
     Case("a title without a text behind it gives its lines back", f"保安制度\n一、{LONG}\n二、{LONG}\n保洁管理制度.doc", [("保安制度",)]),
 ]  # fmt: skip
 
