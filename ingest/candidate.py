@@ -68,7 +68,7 @@ class Candidate(NamedTuple):
     heading: str = ""
 
 
-_HEADING_LABEL = re.compile(r"第[^第条款项]{1,8}(?:分编|部分|编|篇|章|节|则)|(?:Part|Chapter|Section).*")
+_HEADING_LABEL = re.compile(r"第[^第条款项]{1,8}(?:分[编編]|部分|编|編|篇|章|节|節|则|則)|(?:Part|Chapter|Section).*")
 
 
 def clean_label(text: str) -> str:

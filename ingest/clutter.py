@@ -32,7 +32,7 @@ _RELATED = re.compile(
 )
 _RELATED_STARTS = frozenset("推相延图热最精大猜文点将")
 _PAGE = re.compile(
-    r"第\s*[\d一二三四五六七八九十]+\s*页(?:\s*[,，/]?\s*共\s*[\d一二三四五六七八九十]+\s*页)?|[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}"
+    r"第\s*[\d一二三四五六七八九十]+\s*[页頁](?:\s*[,，/]?\s*共\s*[\d一二三四五六七八九十]+\s*[页頁])?|[-—–]\s*\d{1,4}\s*[-—–]|\d{1,4}\s*/\s*\d{1,4}"
     r"|(?:Page|page|PAGE|P\.)\s*\d{1,4}(?:\s*of\s*\d{1,4})?"
     r"|[^，。；：、]{0,30}\s第\s*\d{1,4}\s*页\s*[,，/]?\s*共\s*\d{1,4}\s*页"
 )
@@ -46,7 +46,7 @@ _ADDRESS = re.compile(r"https?://[\w.\-]+/[\w./\-?=&%#]+[,，]?")
 _LEADS_TO = re.compile(r"(?:登[录陆]|访问|打开|进入|网址|网站|地址|链接|[见至到在为是])[ \u3000]*[:：]?[ \u3000]*\Z")
 _AGAIN = 3  # times, from which an address is the page's own
 _NOTE_AT_MOST = 80  # characters
-_PAGE_ENDS = frozenset("页-—–0123456789")
+_PAGE_ENDS = frozenset("页頁-—–0123456789")
 # What document-sharing sites write into the texts they pass on: where a text comes from, that it may be edited or
 # downloaded, that it is not for sale.  They stand on a line, or behind the last full stop of one.
 _SITE_NOTE = re.compile(

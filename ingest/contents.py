@@ -17,8 +17,8 @@ _LEADER = re.compile(r"(?:\.{5,}|…{2,}|·{5,}|_{5,})\s*\d{1,4}\s*$")
 _TAIL = 160  # characters at the end of a line that leaders and page numbers are looked for in
 _PAGE_BEHIND = re.compile(r"(?:\s(?P<bare>\d{1,4})|[(（](?P<page>\d{1,4})[)）])\s*$")
 _HEAD_AT_MOST = 40  # characters of a line, indent included
-_HEAD = re.compile(r"目\s*[录次]|contents|CONTENTS|Contents")
-_INLINE_HEAD = re.compile(r"\s*(?:目[ \u3000]{0,4}[录次]|Contents|CONTENTS)[ \u3000]+")
+_HEAD = re.compile(r"目\s*[录錄次]|contents|CONTENTS|Contents")
+_INLINE_HEAD = re.compile(r"\s*(?:目[ \u3000]{0,4}[录錄次]|Contents|CONTENTS)[ \u3000]+")
 _INLINE_ENTRY = re.compile(
     r"[ \u3000]*[^。；;！!\n]{2,50}?(?:[ \u3000]*[.…·_]{3,}[ \u3000]*(?P<led>\d{1,4})"
     r"|[ \u3000]*[(（](?P<page>\d{1,4})[)）]|[ \u3000](?P<bare>\d{1,4}))(?=[ \u3000]|\Z)"

@@ -13,6 +13,7 @@ from .document import NumberSource
 from .headings import heading_before, heading_start
 from .numbering import HEADING, Placed
 from .stream import Stream
+from .traditional import simplified
 
 __all__ = ["Draft", "lay_out"]
 
@@ -27,7 +28,7 @@ _FRONT = re.compile(
 )
 _FIRM_BREAK = re.compile(r"\n+")
 _LOOSE_BREAK = re.compile(r"\n+|(?<=[。；;！!？?:：”）)])[ \u3000]+|[ \u3000]{1,8}(?=[●◆◇■u][ \u3000]|\d{1,4}[、.])")
-_LONE_HEADING = re.compile(r"\n[ \u3000]*(?P<heading>[总分罚附][ \u3000]*则)\s*\Z")
+_LONE_HEADING = re.compile(r"\n[ \u3000]*(?P<heading>[总總分罚罰附][ \u3000]*[则則])\s*\Z")
 _LONG = 400  # characters; an unnumbered paragraph past this is cut between sentences, and only there
 
 
@@ -172,7 +173,7 @@ def _front(stream: Stream, end: int, tree: _Tree) -> tuple[str, ...]:
     front: list[str] = []
     for start, stop in _paragraphs(stream, end):
         words = stream.text[start:stop].strip()
-        if _FRONT.fullmatch(words):
+        if _FRONT.fullmatch(simplified(words)):
             front.append(words)
         else:
             tree.add_unnumbered(None, start, stop)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from .belonging import cut_sign_offs, fill_columns, give_back_lead_ins, give_back_paragraphs
-from .candidate import Candidate
+from .candidate import Candidate, clean_label
 from .document import Clause, DocumentRef, Notice
 from .draft import Draft, lay_out
 from .errors import HostileFile
@@ -19,6 +19,7 @@ from .line import Line
 from .numbering import solve
 from .numerals import parse
 from .stream import Stream, join
+from .traditional import simplified
 
 __all__ = ["Segmented", "segment"]
 
@@ -72,11 +73,20 @@ def _with_automatic(lines: Sequence[Line]) -> tuple[list[Line], dict[int, str]]:
 def _candidates(stream: Stream, fixed: dict[int, str], source: str) -> list[Candidate]:
     line_starts = dict(zip(stream.starts, stream.opens, strict=True))
     certain = {stream.starts[index]: label for index, label in fixed.items()}
-    offered = list(islice(candidates(stream.text, line_starts, firm=stream.firm), _MOST + 1))
+    text = simplified(stream.text)
+    offered = list(islice(candidates(text, line_starts, firm=stream.firm), _MOST + 1))
     if len(offered) > _MOST:
         raise HostileFile(f"编号过多(超过 {_MOST:,} 个)", place=source, remedy="请拆分成多个文件后再试")
+    if text is not stream.text:
+        offered = [_as_printed(candidate, text, stream.text) for candidate in offered]
     found = _settled(offered, certain) if certain else offered
     return [_in_context(stream, c) if c.values[-1] == 1 else c for c in found]
+
+
+def _as_printed(candidate: Candidate, text: str, printed: str) -> Candidate:
+    """Give a label in the source's own characters: 第三條 was looked for as 第三条."""
+    own = printed[candidate.start : candidate.end]
+    return candidate if own == text[candidate.start : candidate.end] else candidate._replace(label=clean_label(own))
 
 
 def _settled(offered: Sequence[Candidate], certain: Mapping[int, str]) -> list[Candidate]:

@@ -15,6 +15,7 @@ from .clutter import is_system_mark
 from .document import SetAside
 from .line import Line
 from .titles import ENDS, FIRST, KIND, SERIAL, Piece, begins_numbered, is_title_like, normal_title, piece_of
+from .traditional import simplified
 
 __all__ = ["split"]
 
@@ -24,10 +25,10 @@ _NUMBER = re.compile(
 _MARK_WORDS = re.compile(r"[A-Za-z0-9\-]+|文件管理|序列号|标准化|发布号|编码")
 _OWN_TITLE = re.compile(r"(\S{3,30})[ \u3000]+(?=\S)")
 _FILE_NAME = re.compile(r"\.(?:docx?|wps|pdf|txt)$")
-_FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条])")
+_FIRST_UNIT = re.compile(r"[ \u3000]*第[ ]*[一1][ ]*(?P<unit>[章条條])")
 _FIRST_LABEL = re.compile(
-    r"[ \u3000]*(?:(?P<part>第[ ]*[一1][ ]*编)|(?P<chapter>第[ ]*[一1][ ]*章)|(?P<section>第[ ]*[一1][ ]*节)"
-    r"|(?P<article>第[ ]*[一1][ ]*条)|(?P<dun>一[、.．:：])|(?P<roman>[ⅠI][、.．])"
+    r"[ \u3000]*(?:(?P<part>第[ ]*[一1][ ]*[编編])|(?P<chapter>第[ ]*[一1][ ]*章)|(?P<section>第[ ]*[一1][ ]*[节節])"
+    r"|(?P<article>第[ ]*[一1][ ]*[条條])|(?P<dun>一[、.．:：])|(?P<roman>[ⅠI][、.．])"
     r"|(?P<paren>[（(][ ]*一[ ]*[）)])|(?P<figure>1[ ]*(?:[、.．:：)）](?!\d)|[ \u3000](?=[\u3400-\u9fff]))))"
 )
 _WHOLE = re.compile(r"(?:制度|规定|办法|细则|条例|规程|手册|守则|准则|章程|公约|规范)(?:[（(].{1,16}[）)])?$")
@@ -97,11 +98,11 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     )
     begins = FIRST.match(after) is not None or following.label in ("第一章", "第一条", "一、", "1.", "1、")
     if firm and not (line.kind == "title" and (repeated or begins or following.label)):
-        again = (repeated or _begins_again(lines, index)) and KIND.search(text) is not None
+        again = (repeated or _begins_again(lines, index)) and KIND.search(simplified(text)) is not None
         finished = lines[index - 1].text.rstrip()[-1:] in _SENTENCE_ENDS
         return _CERTAIN if again and finished else 0.0
     # Pages print the name of the file that they were made of.
-    kind = 2.0 if _FILE_NAME.search(text) else 1.0 if KIND.search(text) else 0.0
+    kind = 2.0 if _FILE_NAME.search(text) else 1.0 if KIND.search(simplified(text)) else 0.0
     reasons = (
         (1.5, line.kind == "title"),
         (1.8, repeated),
@@ -117,7 +118,7 @@ def _evidence(lines: Sequence[Line], index: int, title: str, *, firm: bool) -> f
     if not repeated and _alike(title, normal_title(after[: len(text) + 4])):
         evidence += 0.9
     own = _OWN_TITLE.match(after)
-    if own and KIND.search(own.group(1)) and FIRST.match(after[own.end() :]):
+    if own and KIND.search(simplified(own.group(1))) and FIRST.match(after[own.end() :]):
         evidence += 0.8  # the text begins with a title of its own, and the first number right behind it
     if kind and _anew(lines, index, title):
         evidence = max(evidence + 0.9, _ENOUGH)
@@ -141,7 +142,7 @@ def _anew(lines: Sequence[Line], index: int, title: str) -> bool:
     again = _FIRST_LABEL.match(lines[below].text)
     if first is None or again is None or len(text) < _SHORTEST_NAME:
         return False
-    whole = _WHOLE.search(text) is not None
+    whole = _WHOLE.search(simplified(text)) is not None
     outermost = again.lastgroup in (first.lastgroup, "part", "chapter")
     finished = lines[index - 1].text.rstrip()[-1:] in _FINISHED
     return (whole or outermost) if finished else (whole and outermost)

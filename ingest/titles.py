@@ -11,6 +11,7 @@ from .clutter import is_system_mark
 from .document import SetAside
 from .line import Line
 from .repair import LABEL_START
+from .traditional import simplified
 
 __all__ = ["ENDS", "FIRST", "KIND", "SERIAL", "Piece", "begins_numbered", "is_title_like", "normal_title", "piece_of"]
 
@@ -24,7 +25,8 @@ SERIAL = re.compile(
     r"(?:推荐)?第\s*[\d一二三四五六七八九十]+\s*篇\s*[:：]\s*\S|篇[一二三四五六七八九十\d]+\s*[:：]\s*\S"
 )
 FIRST = re.compile(
-    r"[ \u3000]*(?:第[ ]*[一1][ ]*[编篇章节条则]|总[ ]*则|一[、.．:：]|[（(][ ]*[一1][ ]*[）)]|1[ ]*[、.．:：)）](?!\d)"
+    r"[ \u3000]*(?:第[ ]*[一1][ ]*[编編篇章节節条條则則]|[总總][ ]*[则則]|一[、.．:：]|[（(][ ]*[一1][ ]*[）)]"
+    r"|1[ ]*[、.．:：)）](?!\d)"
     r"|1\.1(?!\d)|Ⅰ|①|前\s*言|目\s*录|为了?)"
 )
 _HEAD_MARK = re.compile(
@@ -80,6 +82,10 @@ def piece_of(lines: Sequence[Line]) -> Piece:
     title_lines: list[Line] = []
     aside: list[SetAside] = []
     at = 0
+    if len(lines) > 1 and _is_broken(lines[0], lines[1]):
+        titles.append(lines[0].text.strip() + lines[1].text.strip())
+        title_lines.extend(lines[:2])
+        at = 2
     while at < len(lines) and at < 6:
         line = lines[at]
         text = line.text.strip()
@@ -101,7 +107,9 @@ def piece_of(lines: Sequence[Line]) -> Piece:
             continue
         if not is_title_like(line) or not normal_title(text):
             break
-        if at and not (KIND.search(text) or line.kind == "title" or SERIAL.match(text)):
+        if at and len(normal_title(text)) <= len("总则"):
+            break  # a heading: no second title is so short
+        if at and not (KIND.search(simplified(text)) or line.kind == "title" or SERIAL.match(text)):
             break
         titles.append(text)
         title_lines.append(line)
@@ -113,9 +121,18 @@ def piece_of(lines: Sequence[Line]) -> Piece:
         body[0] = _without_mark(body[0], aside)
         body, more = _leading_title(body, titles)
         aside.extend(more)
-    if len(titles) > 1 and not SERIAL.match(titles[0]) and not KIND.search(titles[0]) and KIND.search(titles[1]):
+    named = [KIND.search(simplified(title)) is not None for title in titles[:2]]
+    if named == [False, True] and not SERIAL.match(titles[0]):
         titles[:2] = titles[1::-1]  # the office above the name of its rules
     return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
+
+
+def _is_broken(first: Line, second: Line) -> bool:
+    """Tell whether one title is set on two lines: 道路运输条⏎例, both in the type of a title."""
+    if first.kind != "title" or second.kind != "title" or first.label or second.label:
+        return False
+    head, tail = first.text.strip(), second.text.strip()
+    return KIND.search(simplified(head)) is None and KIND.search(simplified(head + tail)) is not None
 
 
 def _without_mark(line: Line, aside: list[SetAside]) -> Line:
@@ -146,7 +163,7 @@ def _leading_title(lines: list[Line], titles: list[str]) -> tuple[list[Line], li
         if normal_title(word) in known:
             aside.append(SetAside(word, "repeated-title", first.place))
         elif (
-            KIND.search(word)
+            KIND.search(simplified(word))
             and not LABEL_START.match(word)
             and not re.search(r"[。；;，,：:、]", word)
             and len(word) <= 30

@@ -278,6 +278,23 @@ HORRORS = [
     ),
 ]
 
+HORRORS += [
+    Case(
+        "traditional characters number like simplified ones, and stay as they are",
+        "員工守則\n第一章 總則\n第一條 準時上班。\n第二條 違反第一條規定的，分別處理:\n（一）遲到者罰款50元；\n（二）曠工者辭退。\n附則\n第三條 自公布之日起施行。",
+        ["第一章 總則", "第一章/第一條 準時上班。", "第一章/第二條 違反第一條規定的，分別處理:", "第一章/第二條/（一） 遲到者罰款50元；", "第一章/第二條/（二） 曠工者辭退。", "第一章/¶1 附則", "第一章/第三條 自公布之日起施行。"],
+    ),
+    Case(
+        "总则 on a line of its own below the title is a heading",
+        "考勤制度\n总则\n第一条 按时到岗。\n第二条 不得早退。",
+        ["¶1 总则", "第一条 按时到岗。", "第二条 不得早退。"],
+    ),
+    Case(
+        "articles count on within a list that stands above them",
+        "考勤制度\n一、打卡\n第一条 每日两次。\n第二条 不得代打。\n二、请假\n第三条 提前一天。\n三、处罚\n第四条 迟到罚款20元。",
+        ["一 打卡", "一/第一条 每日两次。", "一/第二条 不得代打。", "二 请假", "二/第三条 提前一天。", "三 处罚", "三/第四条 迟到罚款20元。"],
+    ),
+]  # fmt: skip
 RUN_TOGETHER = "保安员要按时到岗,认真巡查,做好登记。" * 8
 HORRORS += [
     Case(

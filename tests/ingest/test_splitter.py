@@ -7,8 +7,10 @@ from typing import NamedTuple
 import pytest
 
 from ingest.clutter import is_system_mark
+from ingest.document import Place
+from ingest.line import Line
 from ingest.parse import document_id, parse_bytes
-from ingest.titles import normal_title
+from ingest.titles import normal_title, piece_of
 
 LONG = "每位员工须按时到岗,做好交接,保持整洁,服从安排,爱护公物,节约水电,团结同事,不得擅自离岗或者从事与工作无关的事情。"
 
@@ -101,3 +103,20 @@ def test_ids_of_equal_titles_differ() -> None:
 )
 def test_document_id(title: str, identity: str) -> None:
     assert document_id(title) == identity
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "titles", "sentence"),
+    [
+        ("道路运输管理条", "例", ("道路运输管理条例",), "a title that is set on two lines is one"),
+        ("关于进一步加强仓库", "安全管理的若干规定", ("关于进一步加强仓库安全管理的若干规定",), "it breaks anywhere"),
+        ("安全管理规定", "（2024年修订）", ("安全管理规定",), "what stands below a whole title is none of it"),
+    ],
+)
+def test_a_title_in_the_type_of_titles(first: str, second: str, titles: tuple[str, ...], sentence: str) -> None:
+    lines = [
+        Line(first, Place(page=1), "paragraph", "title"),
+        Line(second, Place(page=1), "paragraph", "title"),
+        Line("第一条 甲。", Place(page=1), "paragraph"),
+    ]
+    assert piece_of(lines).titles[:1] == titles, sentence
