@@ -37,6 +37,7 @@ _HEAD_MARK = re.compile(
 )
 ENDS = frozenset("。；;：:，,、！!…")
 _SPACED = re.compile(r"(?:[一二三四五六七八九十]{1,3}|\d{1,2}(?:[.．]\d{1,2}){0,3})[ \u3000]+(?![年月日])")
+_PART = re.compile(r".{2,4}(?:管理|要求|内容|职责|标准|流程)")
 _LONGEST_TITLE = 120  # characters, marks and white space included
 
 
@@ -107,8 +108,8 @@ def piece_of(lines: Sequence[Line]) -> Piece:
             continue
         if not is_title_like(line) or not normal_title(text):
             break
-        if at and len(normal_title(text)) <= len("总则"):
-            break  # a heading: no second title is so short
+        if at and _heads_a_part(normal_title(text), normal_title(titles[0]) if titles else ""):
+            break
         if at and not (KIND.search(simplified(text)) or line.kind == "title" or SERIAL.match(text)):
             break
         titles.append(text)
@@ -125,6 +126,11 @@ def piece_of(lines: Sequence[Line]) -> Piece:
     if named == [False, True] and not SERIAL.match(titles[0]):
         titles[:2] = titles[1::-1]  # the office above the name of its rules
     return Piece(tuple(titles), tuple(body), tuple(title_lines), tuple(aside))
+
+
+def _heads_a_part(words: str, title: str) -> bool:
+    """Tell whether a line below a title heads a part: 总则, or 考勤管理 below 员工手册; not the title in other words."""
+    return len(words) <= len("总则") or (_PART.fullmatch(words) is not None and words not in title)
 
 
 def _is_broken(first: Line, second: Line) -> bool:
