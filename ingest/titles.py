@@ -129,7 +129,7 @@ def piece_of(lines: Sequence[Line]) -> Piece:
 
 
 def _heads_a_part(words: str, title: str) -> bool:
-    """Tell whether a line below a title heads a part: 总则, or 考勤管理 below 员工手册; not the title in other words."""
+    """Tell whether a line below a title heads a part: 总则, or 考勤管理 below 员工手册; never the title again."""
     return len(words) <= len("总则") or (_PART.fullmatch(words) is not None and words not in title)
 
 
