@@ -15,7 +15,7 @@ from index.mentions import Mention, mentions, names_a_post
 from index.modality import is_duty_heading, is_report
 from ingest import Clause, Document
 
-from .post import ALL_STAFF, Post
+from .post import ALL_STAFF, SUPERIORS, Post
 
 __all__ = ["ANYBODY", "Addressees", "Policy", "policy_of", "posts_named", "scope_clause"]
 
@@ -42,6 +42,8 @@ ANYBODY = re.compile(
 """责任人, 接收人, 出差人员: whoever is in that place, not a post."""
 _HALF = 0.5
 _QUARTER = 0.25
+_FEWEST = 4
+"""Clauses that must name a post before a policy is taken for its own by their number alone."""
 
 
 def posts_named(words: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -140,14 +142,15 @@ def policy_of(document: Document, post: Post, reads: Addressees) -> Policy:
         if names.intersection(said.roles):
             return Policy(document, post, reads, why, "", foreign=False)
     mine = [role for role in titled if role in names]
-    if mine or _share(document, names) >= _HALF:
+    if mine or _share(document, names) >= _HALF or _leads(document, names):
         about = "、".join(mine) or _most_named(document, names)
         return Policy(document, post, reads, f"《{document.title}》针对{about}", "", foreign=False)
     others = {role for clause in document.clauses for role in clause.roles} - post.all - set(post.placed)
     foreign = any(role not in post.all for role in titled) or any(_share(document, {role}) >= _HALF for role in others)
     everybody = said is None and not foreign and bool(post.staff) and _is_for_all(document)
     why = f"《{document.title}》没有限定适用对象,内容面向全体员工" if everybody else ""
-    return Policy(document, post, reads, "", why, foreign or said is not None)
+    foreign = foreign or said is not None or (not everybody and any(_leads(document, {role}) for role in others))
+    return Policy(document, post, reads, "", why, foreign)
 
 
 def scope_clause(document: Document) -> Clause | None:
@@ -159,6 +162,26 @@ def _share(document: Document, names: set[str]) -> float:
     """Give the share of a policy's clauses that name one of ``names``."""
     naming = sum(1 for clause in document.clauses if names.intersection(clause.roles))
     return naming / len(document.clauses) if document.clauses else 0.0
+
+
+def _leads(document: Document, names: set[str]) -> bool:
+    """Whether a policy's work is this post's: a third of the clauses that name a post name it, and none is named more.
+
+    Superiors and whoever approves or is told do not count: a policy about buying is not for the one who signs.
+    """
+    counts: Counter[str] = Counter()
+    naming = 0
+    for clause in document.clauses:
+        acting = {
+            relation.role
+            for relation in clause.relations
+            if relation.relation in ("executes", "responsible", "subject", "assists")
+            and relation.role not in (*ALL_STAFF, *SUPERIORS)
+            and not ANYBODY.search(relation.role)
+        }
+        naming += bool(acting)
+        counts.update({"mine"} if acting & names else acting)
+    return counts["mine"] >= _FEWEST and counts["mine"] >= naming / 3 and counts["mine"] == max(counts.values())
 
 
 def _most_named(document: Document, names: set[str]) -> str:

@@ -33,6 +33,7 @@ _DOES = re.compile(
     r"(?:每|应|须|必须|需|在|于|提前|及时|定期|统一|根据|按照?|负责|不得|可以?|将|对|(?:编写|编制|制[定订作]|提供|提交|填写|审核|核对|检查|登记|安排|组织|"
     r"发布|更新|上传|通知|联系|保管|整理|办理|处理|回复|跟踪|汇总|统计|准备|设置|设计|拍摄|撰写|完成|确认|发放|购买|采购|联络|报送|收取|配合|协助))"
 )
+_BOUND = re.compile(r"(?:必须|务必|应当|应(?![急用聘届付收])|须|不得|不准|负责(?!人))")
 _AFRESH = re.compile(r"(?:^|[,，。;；\n])\s?(?:由|凡)?$")
 _GOES_ON = re.compile(r"[^,，。;；:：、的里内和与及\s)）]")
 _THING_AFTER = re.compile(r"(?:的)?(?:档案|活动|资料|名册|关系|宿舍|食堂|社保|合同|手续|花名册|信息)")
@@ -153,12 +154,20 @@ def _named(clause: Clause, policy: Policy) -> Bound | None:
     for way, names in (("own", post.own), ("wider", post.wider), ("staff", post.staff)):
         # 通知各部门 and 监督员工 name all staff and bind somebody else.
         found = [name for name in names if name in parts and (way == "own" or parts[name] - _PASSIVE)]
-        if found and not (way == "staff" and _is_done_to(clause, found, parts, policy)):
+        if found and way == "staff" and (_is_done_to(clause, found, parts, policy) or _is_theirs(clause, policy)):
+            continue
+        if found:
             return Bound(clause, way, "、".join(found))
     placed = [name for name in parts if name in post.placed and parts[name] - _PASSIVE]
     if placed and not policy.foreign:
         return Bound(clause, "staff", "、".join(placed))
     return None
+
+
+def _is_theirs(clause: Clause, policy: Policy) -> bool:
+    """Whether only 当事人 is named in another post's policy: one of those whom that policy is for."""
+    named = [clause.text[one.start : one.end] for one in _staff_mentions(clause, policy)]
+    return policy.foreign and bool(named) and all(words.endswith(("当事人", "本人")) for words in named)
 
 
 def _is_done_to(clause: Clause, staff: Sequence[str], parts: Mapping[str, set[str]], policy: Policy) -> bool:
@@ -211,7 +220,8 @@ def _doers(clause: Clause, reads: Addressees) -> Iterator[str]:
     """Give the posts that open a sentence, or a part of one, and go on to do something."""
     for mention in mentions(clause.text, reads.lexicon, patterns=False):
         goes_on = _DOES if mention.weak else _GOES_ON
-        if _AFRESH.search(clause.text, 0, mention.start) and goes_on.match(clause.text, mention.end):
+        afresh = _AFRESH.search(clause.text, 0, mention.start) is not None
+        if (afresh and goes_on.match(clause.text, mention.end)) or _BOUND.match(clause.text, mention.end):
             yield mention.role
 
 
@@ -240,8 +250,12 @@ def _for_all(clause: Clause, policy: Policy) -> bool:
 def _others_act(clause: Clause, policy: Policy) -> bool:
     """Whether a line of a list of duties has a doer of its own (企划组发布信息), who is not the one above the list."""
     acting = {relation.role for relation in clause.relations if relation.relation in _ACTING} - policy.post.all
+    fined = set[str]()
+    if clause.modality in ("penalty", "reward", "must_not"):
+        fined = {one.role for one in clause.relations if one.relation == "subject" and one.source == "text"}
     return any(
-        mention.role in acting and _opens(clause.text, mention)
+        (mention.role in acting or (mention.role in fined - policy.post.all and not mention.weak))
+        and _opens(clause.text, mention)
         for mention in mentions(clause.text, policy.reads.lexicon)
     )
 

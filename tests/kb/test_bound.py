@@ -114,6 +114,19 @@ TABLE = """大促分工方案
 三、赠品由采购员购入,仓库主管单独建账。
 """
 
+LOADING = """装卸与库位管理办法
+第一条 仓管员到货当天验收。
+第二条 仓管员核对送货单后签收。
+第三条 仓管员每周整理库位。
+第四条 仓管员每月向店长报送库存表。
+第五条 被芯离地15厘米以上摆放。
+第六条 漏贴库位标签的,每次扣5元。
+第七条 打包员领用纸箱应登记。
+第八条 店长批准报损单。
+第九条 打包员丢失扫码枪的,照价赔偿。
+第十条 扫码枪由当事人当天归还。
+"""
+
 # (what it shows, policy, words of the line, posts that it binds, posts that it does not bind)
 CASES = [
     ("it names the post", STORE, "每月盘点", ("仓库",), ("客服", "美工")),
@@ -172,6 +185,11 @@ CASES = [
     ("a place in the title is no post", PLACE, "货架每周", ("客服", "仓库"), ("供应商",)),
     ("the post in a policy about a place", PLACE, "清扫地面", ("仓库",), ("客服",)),
     ("a ban in a policy about a place", PLACE, "食物不得", ("客服", "仓库"), ("供应商",)),
+    ("a measure in a policy whose work is the post's", LOADING, "离地15厘米", ("仓库",), ("打包员", "店长", "客服")),
+    ("a fine in it", LOADING, "库位标签", ("仓库",), ("打包员", "美工")),
+    ("another post in it", LOADING, "领用纸箱", ("打包员",), ("仓库", "客服")),
+    ("a fine for another post in it", LOADING, "照价赔偿", ("打包员",), ("仓库", "客服")),
+    ("whoever it is in it is one of that post", LOADING, "当天归还", ("仓库",), ("客服", "美工")),
     ("an item names the post", TABLE, "编写活动方案", ("运营",), ("美工", "仓库")),
     ("another item of the list", TABLE, "制作主图", ("美工",), ("运营", "客服")),
     ("the line that opens a list comes with its item", TABLE, "按下列分工", ("运营", "美工", "仓库"), ("司机",)),
