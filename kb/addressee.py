@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from index.lexicon import Lexicon
@@ -42,8 +43,8 @@ ANYBODY = re.compile(
 """责任人, 接收人, 出差人员: whoever is in that place, not a post."""
 _HALF = 0.5
 _QUARTER = 0.25
-_FEWEST = 4
-"""Clauses that must name a post before a policy is taken for its own by their number alone."""
+_FEWEST, _FEW = 4, 2
+"""Clauses that must name a post before a policy is taken for its own: by their number alone, with its title (仓库管理)."""
 
 
 def posts_named(words: str, lexicon: Lexicon) -> tuple[str, ...]:
@@ -94,6 +95,13 @@ class Addressees:
         """Give the posts that a policy is for by its title; a report or an essay about a post is for nobody."""
         return () if is_report(title) else self._posts(title)
 
+    def hints(self, title: str, names: Collection[str]) -> bool:
+        """Whether a title names the post's matter, though not the post: 仓库管理制度, 采购管理制度."""
+        return any(
+            one.role in names and not _PLACE_AFTER.match(title, one.end)
+            for one in mentions(title, self.lexicon, things=False)
+        )
+
     def of_part(self, clause: Clause) -> tuple[str, ...]:
         """Give the posts of the nearest heading above ``clause`` that names any."""
         for heading in reversed(clause.headings):
@@ -142,7 +150,11 @@ def policy_of(document: Document, post: Post, reads: Addressees) -> Policy:
         if names.intersection(said.roles):
             return Policy(document, post, reads, why, "", foreign=False)
     mine = [role for role in titled if role in names]
-    if mine or _share(document, names) >= _HALF or _leads(document, names):
+    if (
+        mine
+        or _share(document, names) >= _HALF
+        or _leads(document, names, _FEW if reads.hints(document.title, names) else _FEWEST)
+    ):
         about = "、".join(mine) or _most_named(document, names)
         return Policy(document, post, reads, f"《{document.title}》针对{about}", "", foreign=False)
     others = {role for clause in document.clauses for role in clause.roles} - post.all - set(post.placed)
@@ -164,7 +176,7 @@ def _share(document: Document, names: set[str]) -> float:
     return naming / len(document.clauses) if document.clauses else 0.0
 
 
-def _leads(document: Document, names: set[str]) -> bool:
+def _leads(document: Document, names: set[str], fewest: int = _FEWEST) -> bool:
     """Whether a policy's work is this post's: a third of the clauses that name a post name it, and none is named more.
 
     Superiors and whoever approves or is told do not count: a policy about buying is not for the one who signs.
@@ -181,7 +193,7 @@ def _leads(document: Document, names: set[str]) -> bool:
         }
         naming += bool(acting)
         counts.update({"mine"} if acting & names else acting)
-    return counts["mine"] >= _FEWEST and counts["mine"] >= naming / 3 and counts["mine"] == max(counts.values())
+    return counts["mine"] >= fewest and counts["mine"] >= naming / 3 and counts["mine"] == max(counts.values())
 
 
 def _most_named(document: Document, names: set[str]) -> str:
