@@ -44,7 +44,7 @@ ANYBODY = re.compile(
 _HALF = 0.5
 _QUARTER = 0.25
 _FEWEST, _FEW = 4, 2
-"""Clauses that must name a post before a policy is taken for its own: by their number alone, with its title (仓库管理)."""
+"""Clauses that must name a post before a policy is taken for its own: by number alone, or with a title (仓库管理)."""
 
 
 def posts_named(words: str, lexicon: Lexicon) -> tuple[str, ...]:
