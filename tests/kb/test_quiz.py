@@ -58,7 +58,7 @@ def test_any_role_has_a_quiz_that_says_how_many_there_are(role: str, shop_base: 
 
 def test_a_fine_for_another_post_in_the_same_table_is_not_asked(shop_base: Path) -> None:
     with KnowledgeBase.open(shop_base) as base:
-        prompts = " ".join(item.prompt for item in quiz(base.handbook("仓库"), limit=None).items)
+        prompts = " ".join(item.prompt for item in quiz(base.handbook("打包员"), limit=None).items)
     assert "错发、漏发商品" in prompts
     assert "图片盗用他人作品" not in prompts
 
