@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING
 
 from ingest.numerals import NUMERAL_CHARACTERS, parse
@@ -25,7 +27,7 @@ from ingest.numerals import NUMERAL_CHARACTERS, parse
 if TYPE_CHECKING:
     from .words import Words
 
-__all__ = ["Analyzer", "Folded", "Term", "fold", "label_terms", "number_terms"]
+__all__ = ["Analyzer", "Folded", "Term", "Terms", "fold", "label_terms", "number_terms"]
 
 _WORD = re.compile(r"[^\W_]")  # a piece without one is punctuation
 _FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
@@ -103,6 +105,12 @@ class Analyzer:
         self._words = words
         self._variants = dict(variants or {})
 
+    def for_clauses(self) -> Terms:
+        """Give what indexes many clauses, for one thread."""
+        from .cutter import cutter
+
+        return Terms(self._words, cutter(self._words), variants=self._variants)
+
     def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
         """Give (start, end) of the words of folded ``text``: figures whole, the rest by the dictionary."""
         done = 0
@@ -177,6 +185,89 @@ class Analyzer:
             span = folded.span(unit.start(), (following or unit).end())
             terms.append(Term(joined.casefold(), position, *span))
         return terms
+
+
+class Terms:
+    """The texts alone of an analyzer's terms, for indexing: the same ones, without offsets, many times as fast.
+
+    ``cut`` gives the words of a text as ``Words.cut`` does.  What is inside a word is looked up once a word, so one
+    object serves one thread.
+    """
+
+    def __init__(self, words: Words, cut: Callable[[str], list[str]], *, variants: Mapping[str, str]) -> None:
+        self._inside = words.inside
+        self._cut = cut
+        self._folding = _Folding(variants)
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def words(self, text: str) -> list[str]:
+        """Give the texts of ``Analyzer.words(text, subwords=True)``."""
+        source = text.translate(self._folding)
+        lettered = {match.start(): match[0].casefold() for match in _LETTERED.finditer(source)}
+        known = self._known
+        found: list[str] = []
+        start = 0
+        for word in self._pieces(source):
+            texts = known.get(word)
+            if texts is None:
+                texts = self._expand(word)
+            if lettered and texts and len(lettered.get(start, "")) > len(word):
+                found.append(lettered[start])
+            start += len(word)
+            found += texts
+        return found
+
+    def _pieces(self, source: str) -> list[str]:
+        pieces: list[str] = []
+        done = 0
+        for figure in _FIGURE.finditer(source):
+            pieces += self._cut(source[done : figure.start()])
+            pieces.append(figure[0])
+            done = figure.end()
+        pieces += self._cut(source[done:])
+        return pieces
+
+    def _expand(self, word: str) -> tuple[str, ...]:
+        """Give a word and the words inside it; none for punctuation."""
+        texts: tuple[str, ...] = ()
+        if _WORD.search(word):
+            texts = (word.casefold(), *(word[left:right].casefold() for left, right in self._inside(word)))
+        if len(self._known) >= _KEPT:
+            self._known.clear()
+        self._known[word] = texts
+        return texts
+
+    def pairs(self, text: str) -> list[str]:
+        """Give the texts of ``Analyzer.pairs(text, ends=True)``; each one's position is its place in the list."""
+        found: list[str] = []
+        for run in _RUN.findall(text.translate(self._folding)):
+            if _ASCII.search(run):
+                units = _UNIT.findall(run)
+                found += [_joined(*pair) for pair in pairwise(units)]
+                found.append(_joined(units[-1], ""))
+            else:
+                characters = _SPACES.sub("", run)
+                found += map(add, characters, characters[1:])
+                found.append(characters[-1])
+        return [term.casefold() for term in found]
+
+
+_KEPT = 1 << 17
+_ASCII = re.compile(r"[A-Za-z0-9]")
+_SPACES = re.compile(r"\s+")
+_RUN = re.compile(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
+"""Units with nothing but space between them."""
+
+
+class _Folding(dict[int, str]):
+    """``fold`` as a table for ``str.translate``, filled as characters come."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        self._variants = {ord(old): new for old, new in variants.items()}
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _folded_character(chr(code)).translate(self._variants)
+        return folded
 
 
 def _joined(first: str, second: str) -> str:

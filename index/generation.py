@@ -23,6 +23,8 @@ from .words import Words
 __all__ = ["ENGINE_FOLDER", "Generation"]
 
 ENGINE_FOLDER = "engine"
+INDEXED = 3
+"""The first format of a manifest whose index can be searched."""
 _REMEDY = "请重建:kb build --full"
 
 
@@ -80,6 +82,10 @@ class Generation:
         with self._lock:
             if self._engine is None:
                 self._check_kept()
+                if self.manifest.format < INDEXED:
+                    raise StoreDamaged(
+                        "知识库的检索索引由旧版本写成,本版本不能查找", place=str(self.path), remedy=_REMEDY
+                    )
                 self._engine = engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
             return self._engine
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Literal, get_args
 
 from ingest.document import Clause
 
-from .analyzer import Analyzer, Term, label_terms, number_terms
+from .analyzer import Analyzer, label_terms, number_terms
 
-__all__ = ["SCORED", "WEIGHTS", "Entry", "Field", "entries"]
+__all__ = ["GAP", "SCORED", "WEIGHTS", "Entry", "Field", "entries"]
 
 Field = Literal["text", "headings", "title", "pairs", "number", "path", "mentions"]
 """The fields with terms.
@@ -36,55 +36,47 @@ WEIGHTS: dict[Field, float] = {"text": 1.0, "headings": 0.6, "title": 0.4, "pair
 
 assert set(SCORED) < set(get_args(Field))
 
-_GAP = 100
-"""Positions left free between headings and text, so that no phrase spans both."""
+GAP = 100
+"""Positions left free between headings and text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clause as an engine takes it: terms by field, and what it can be filtered by."""
+    """One clause as an engine takes it: the texts of its terms by field, and what it can be filtered by.
+
+    ``streams``: how many of the terms of ``pairs`` each of its streams has (headings, then the text).  Positions count
+    the terms, with ``GAP`` left free between streams, so that no phrase spans two of them.
+    """
 
     clause: str
     document: str
-    terms: dict[Field, Sequence[Term]]
+    terms: dict[Field, Sequence[str]]
+    streams: tuple[int, ...] = ()
     roles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
 
 
 def entries(clauses: Iterable[Clause], analyzer: Analyzer) -> Iterator[Entry]:
     """Analyse ``clauses``; a title or heading that many of them share is cut once."""
-    words = lru_cache(maxsize=1024)(partial(analyzer.words, subwords=True))
-    pairs = lru_cache(maxsize=1024)(partial(analyzer.pairs, ends=True))
+    terms = analyzer.for_clauses()
+    words = lru_cache(maxsize=1024)(terms.words)
+    pairs = lru_cache(maxsize=1024)(terms.pairs)
     for clause in clauses:
+        streams = [pairs(heading) for heading in clause.headings]
+        streams.append(terms.pairs(clause.text))
         yield Entry(
             clause=clause.id,
             document=clause.document.id,
             roles=clause.roles,
             topics=clause.topics,
             terms={
-                "text": analyzer.words(clause.text, subwords=True),
-                "headings": _joined([words(heading) for heading in clause.headings]),
+                "text": terms.words(clause.text),
+                "headings": [word for heading in clause.headings for word in words(heading)],
                 "title": words(clause.document.title),
-                "pairs": _joined(
-                    [*(pairs(heading) for heading in clause.headings), analyzer.pairs(clause.text, ends=True)]
-                ),
-                "number": _numbers(label_terms(clause.path[-1]) if clause.path else ()),
-                "path": _numbers([term for label in clause.path[:-1] for term in label_terms(label)]),
-                "mentions": _numbers(number_terms(clause.text)),
+                "pairs": [pair for stream in streams for pair in stream],
+                "number": label_terms(clause.path[-1]) if clause.path else (),
+                "path": [term for label in clause.path[:-1] for term in label_terms(label)],
+                "mentions": number_terms(clause.text),
             },
+            streams=tuple(map(len, streams)),
         )
-
-
-def _joined(streams: Sequence[Sequence[Term]]) -> list[Term]:
-    """Put streams one after the other, with a gap between their positions."""
-    terms: list[Term] = []
-    base = 0
-    for stream in streams:
-        terms.extend(Term(term.text, base + term.position, term.start, term.end) for term in stream)
-        if stream:
-            base += stream[-1].position + _GAP
-    return terms
-
-
-def _numbers(numbers: Sequence[str]) -> list[Term]:
-    return [Term(number, position, 0, 0) for position, number in enumerate(numbers)]

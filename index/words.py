@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import file_digest
 from importlib.util import find_spec
+from itertools import islice
 from math import log
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -32,6 +33,7 @@ _HEADER = struct.Struct("<4sIIQ")  # mark, number of words, longest word, sum of
 _MARK = b"kbw1"
 _BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
 _SPACE = re.compile(r"(\r\n|\s)")
+_KNOWN = 1 << 18  # pieces kept, of about 100 bytes each
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
 
@@ -108,8 +110,12 @@ class Words:
         self._frequency = memoryview(mapped)[_HEADER.size :].cast("I")
         self._longest: int = longest
         self._total: int = total
+        self.dictionary_total: int = total
+        self.dictionary = folder.name
+        """The dictionary's hash where the folder is named by it, as a store does."""
         self._extra: dict[str, int] = {}
         self._starts: dict[str, tuple[str, ...]] = {}
+        self._known: dict[str, tuple[float | None, bool]] = {}
         for word in dict.fromkeys(extra):
             self._add(word)
         self.extra: tuple[str, ...] = tuple(self._extra)
@@ -127,15 +133,23 @@ class Words:
         self._total += frequency
         self._starts[word[0]] = tuple(dict.fromkeys((*self._starts.get(word[0], ()), word)))
         self._longest = max(self._longest, len(word))
+        self._known.clear()
+
+    def dictionary_frequency(self, word: str) -> int:
+        """Give the frequency of ``word`` in the dictionary alone, whatever was added; 0 if it is not there."""
+        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
+
+    @property
+    def total(self) -> int:
+        """The sum of all frequencies."""
+        return self._total
 
     def __contains__(self, word: str) -> bool:
         return word in self._extra or word in self._trie
 
     def frequency(self, word: str) -> int:
         """Give how often ``word`` stood in the texts that jieba's dictionary was counted on; 0 if never."""
-        if word in self._extra:
-            return self._extra[word]
-        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
+        return self._extra[word] if word in self._extra else self.dictionary_frequency(word)
 
     def _from(self, run: str, start: int) -> Iterator[tuple[int, int]]:
         """Give (end, frequency) of every dictionary word of ``run`` that begins at ``start``."""
@@ -151,20 +165,39 @@ class Words:
         for length in sorted(found):
             yield start + length, found[length]
 
+    def _learn(self, piece: str) -> tuple[float | None, bool]:
+        """Give the logarithm of the frequency of ``piece``, None for no word; and whether a longer word begins so.
+
+        What was asked is kept, since texts come back to the same words; the dictionary itself stays on disk.
+        """
+        count = self.frequency(piece)
+        longer = any(len(word) > len(piece) for word in islice(self._trie.iterkeys(piece), 2)) or any(
+            len(word) > len(piece) and word.startswith(piece) for word in self._starts.get(piece[0], ())
+        )
+        if len(self._known) >= _KNOWN:
+            self._known.clear()
+        found = self._known[piece] = (log(count) if count else None, longer)
+        return found
+
     def _route(self, run: str) -> list[int]:
         """Give, for each place of ``run``, where the best word from there ends."""
         size = len(run)
         whole = log(self._total)
         score = [0.0] * (size + 1)
         ends = [0] * size
+        known, learn = self._known, self._learn
         for start in range(size - 1, -1, -1):
-            best, best_end = None, start + 1
-            for end, count in self._from(run, start):
-                if not count:
-                    continue
-                value = log(count) - whole + score[end]
-                if best is None or value >= best:  # >=: ends grow, and a tie goes to the longer word
-                    best, best_end = value, end
+            best, best_end, end = None, start + 1, start + 1
+            while True:
+                piece = run[start:end]
+                weight, longer = known.get(piece) or learn(piece)
+                if weight is not None:
+                    value = weight - whole + score[end]
+                    if best is None or value >= best:  # >=: ends grow, and a tie goes to the longer word
+                        best, best_end = value, end
+                if not longer or end == size:
+                    break
+                end += 1
             score[start] = log(1) - whole + score[start + 1] if best is None else best
             ends[start] = best_end
         return ends

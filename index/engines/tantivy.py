@@ -1,15 +1,13 @@
 """tantivy: compiled, for some ten thousand clauses and more; the same terms, the same BM25, the same answers.
 
 tantivy is given the terms that the analyzer made, joined by spaces, and splits them again; it analyses nothing.  It
-keeps the lengths of fields in a byte (as Whoosh does of clauses), so that scores differ from the formula by a few
-percent at most.
+keeps the lengths of fields in a byte, rounded down as in ``postings``, so that both engines give the same scores.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import log
@@ -22,6 +20,7 @@ from ingest.errors import StoreDamaged
 
 from ..schema import SCORED, WEIGHTS, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
+from .postings import LENGTHS, length_code
 
 __all__ = ["Engine"]
 
@@ -55,19 +54,6 @@ def _schema() -> tantivy.Schema:
     builder.add_unsigned_field("length", fast=True)
     builder.add_text_field("clause", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
-
-
-def _lengths() -> list[int]:
-    """Give the lengths that a byte can hold, ascending: every one to 40, then steps of about an eighth."""
-    small = 24
-    found = list(range(small))
-    for code in range(256 - small):
-        bits, shift = code & 7, (code >> 3) - 1
-        found.append(small + (bits if shift < 0 else (bits | 8) << shift))
-    return found
-
-
-_LENGTHS = _lengths()
 
 
 class Engine:
@@ -177,7 +163,7 @@ class Engine:
         usual = _detail(explained, "avgdl")
         lengths = self._searcher.fast_field_values("length", [address for _, _, address in found])
         for (score, place, address), length in zip(found, lengths, strict=True):
-            own = _LENGTHS[bisect_right(_LENGTHS, int(length or 0)) - 1]
+            own = LENGTHS[length_code(int(length or 0))]
             share = score / gain  # frequency / (frequency + norm)
             norm = K1 * (1 - B + B * own / usual)
             yield float(round(share * norm / (1 - share))), place, address
@@ -258,7 +244,12 @@ class Engine:
 def _document(entry: Entry, place: int) -> tantivy.Document:
     document = tantivy.Document()
     for field, terms in entry.terms.items():
-        document.add_text(field, " ".join([_inner(term.text) for term in terms]))
+        if field != "pairs":
+            document.add_text(field, _line(terms))
+    start = 0
+    for size in entry.streams:  # tantivy leaves a position free between values
+        document.add_text("pairs", _line(entry.terms["pairs"][start : start + size]))
+        start += size
     for key, values in zip(_KEYS, (entry.roles, entry.topics, (entry.document,)), strict=True):
         for value in dict.fromkeys(values):
             document.add_text(key, value)
@@ -266,6 +257,13 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
     document.add_unsigned("place", place)
     document.add_unsigned("length", len(entry.terms["pairs"]))
     return document
+
+
+def _line(terms: Sequence[str]) -> str:
+    line = " ".join(terms)
+    if line.count(" ") >= len(terms) > 0:
+        line = " ".join([_inner(term) for term in terms])
+    return line
 
 
 def _inner(text: str) -> str:

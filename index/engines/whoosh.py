@@ -1,7 +1,7 @@
 """Whoosh: pure Python, nothing to compile, quick to start; fit for some ten thousand clauses.
 
-Scores are added up here, term by term over the postings: a question's terms are few and their postings
-short, and Whoosh's own union of matchers takes three times as long for them and more.
+Whoosh keeps the segments, the clauses and what they are filtered by.  Scores are added up here, term by term over the
+mapped postings beside it: a question's terms are few, and Whoosh's own union of matchers takes ten times as long.
 """
 
 from __future__ import annotations
@@ -9,10 +9,11 @@ from __future__ import annotations
 import pickle
 import struct
 import zlib
+from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from math import log
+from math import inf, log
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -24,6 +25,7 @@ from ingest.errors import StoreDamaged
 
 from ..schema import SCORED, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
+from .postings import LENGTHS, Posting, Postings, name_of
 from .whoosh_fields import SCHEMA
 from .whoosh_segments import Entries, extend, read_shape, write_all
 
@@ -38,7 +40,7 @@ OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 
 
 class Engine:
-    """One Whoosh index.  Searches take turns: Whoosh's readers share a file position."""
+    """One Whoosh index with its postings.  Only what Whoosh itself reads takes turns: its readers share a file."""
 
     def __init__(self, folder: Path, index: FileIndex) -> None:
         self._folder = folder
@@ -46,18 +48,23 @@ class Engine:
         self._reader: Any = index.reader()  # type: ignore[no-untyped-call]
         self._lock = Lock()
         self._clauses: dict[int, str] = {}
-        self._lengths: dict[str, dict[int, int]] = {field: {} for field in SCORED}
         shape = read_shape(folder)
-        self._totals = shape.lengths if shape is not None else None
-        self._ranks = shape.ranks if shape is not None else None
+        if shape is None:
+            raise ValueError(f"{folder} is of a release that kept no lengths")
+        self._ranks = shape.ranks
         self._leaves: list[tuple[Any, int]] = self._reader.leaf_readers()
         self._count = int(self._reader.doc_count())
-        for leaf, first in self._leaves:
+        self._parts = [
+            _Part(
+                Postings(folder, name_of(leaf.segment().segment_id())), first, frozenset(leaf.segment().deleted_docs())
+            )
+            for leaf, first in self._leaves
+            if leaf.doc_count_all()
+        ]
+        self._norms = {field: _norms(shape.lengths[field], self._count) for field in SCORED}
+        for part in self._parts:
             # Whoosh opens a column when it is first read; by then a newer build may have removed the folder.
-            if leaf.doc_count_all():
-                self._clause(first)
-                for field in SCORED:
-                    self._reader.doc_field_length(first, field, 1)
+            self._clause(part.first)
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
@@ -85,85 +92,73 @@ class Engine:
     def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
         """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
         scores: dict[int, float] = defaultdict(float)
-        with self._reading():
-            allowed = self._allowed(where)
+        with self._explained():
             for field, weights in terms.items():
                 for text, weight in weights.items():
                     self._score(field, text, weight, scores)
-            return self._hits(scores, allowed, limit)
+            return self._hits(scores, self._allowed(where), limit)
 
     def _score(self, field: Field, text: str, weight: float, scores: dict[int, float]) -> None:
-        postings = self._postings(field, text)
-        if not postings:
-            return
-        count = self._count
-        rarity = log(1 + (count - len(postings) + 0.5) / (len(postings) + 0.5))
         if field not in SCORED:
-            for place, _ in postings:
-                scores[place] += weight * rarity
+            with self._lock:
+                exact = self._exact(field, text)
+            for place in exact:
+                scores[place] += weight * self._rarity(len(exact))
             return
-        gain = weight * rarity * (K1 + 1)
-        length_of = self._lengths[field]
-        length = self._totals[field] if self._totals is not None else self._reader.field_length(field)
-        usual = K1 * B * count / (length or 1)
-        for place, frequency in postings:
-            own = length_of.get(place)
-            if own is None:
-                own = length_of[place] = self._reader.doc_field_length(place, field, 1) or 1
-            scores[place] += gain * frequency / (frequency + K1 * (1 - B) + usual * own)
+        found = [(part, held) for part in self._parts if (held := part.living(field, text)) is not None]
+        norms, shares = self._norms[field]
+        gain = weight * self._rarity(sum(len(held.places) for _, held in found)) * (K1 + 1)
+        for part, held in found:
+            first, codes = part.first, part.postings.lengths[field]
+            if held.counts is None:
+                for place in held.places:
+                    scores[first + place] += gain * shares[codes[place]]
+            else:
+                for place, frequency in zip(held.places, held.counts, strict=True):
+                    scores[first + place] += gain * (frequency / (frequency + norms[codes[place]]))
+
+    def _rarity(self, held: int) -> float:
+        return log(1 + (self._count - held + 0.5) / (held + 0.5))
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
-        with self._reading():
-            allowed = self._allowed(where)
-            starts: dict[int, set[int]] | None = None
-            for step in steps:
-                here = self._starts(step, starts)
-                if starts is None:
+        often: dict[int, float] = {}
+        with self._explained():
+            for part in self._parts if steps else ():
+                starts: dict[int, set[int]] | None = None
+                for step in steps:
+                    here = part.starts(step, starts)
+                    if starts is not None:
+                        here = {place: both for place, found in here.items() if (both := starts[place] & found)}
                     starts = here
-                else:
-                    both = {place: starts[place] & found for place, found in here.items()}
-                    starts = {place: found for place, found in both.items() if found}
-                if not starts:
-                    return []
-            return self._hits({place: float(len(found)) for place, found in (starts or {}).items()}, allowed, limit)
-
-    def _starts(self, step: Step, within: dict[int, set[int]] | None) -> dict[int, set[int]]:
-        """Give, per clause, where a phrase would start for ``step`` to stand in its place."""
-        texts: Iterable[str] = (step.text,)
-        if step.prefix:
-            texts = [text.decode() for text in self._reader.expand_prefix("pairs", step.text)]
-        starts: dict[int, set[int]] = defaultdict(set)
-        for text in texts:
-            for matcher, first in self._matchers("pairs", text):
-                while matcher.is_active():
-                    place = first + matcher.id()
-                    if within is None or place in within:
-                        starts[place].update(found - step.offset for found in matcher.value_as("positions"))
-                    matcher.next()
-        return starts
+                    if not starts:
+                        break
+                often.update((part.first + place, float(len(found))) for place, found in (starts or {}).items())
+            return self._hits(often, self._allowed(where), limit)
 
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that ``numbers`` all name; the clause's own number scores most."""
         scores: dict[int, float] | None = None
-        with self._reading():
+        with self._explained():
             allowed = self._allowed(where)
-            for number in numbers:
-                found: dict[int, float] = {}
-                for field, value in (("mentions", MENTIONED), ("path", AROUND), ("number", OWN)):
-                    found.update((place, value) for place, _ in self._postings(field, number))
-                if scores is None:
-                    scores = found
-                else:
-                    scores = {place: scores[place] + value for place, value in found.items() if place in scores}
+            with self._lock:
+                for number in numbers:
+                    found: dict[int, float] = {}
+                    for field, value in (("mentions", MENTIONED), ("path", AROUND), ("number", OWN)):
+                        found.update(dict.fromkeys(self._exact(field, number), value))
+                    if scores is None:
+                        scores = found
+                    else:
+                        scores = {place: scores[place] + value for place, value in found.items() if place in scores}
             return self._hits(scores or {}, allowed, limit)
 
     def frequency(self, field: Field, term: str) -> int:
         """Give in how many clauses ``term`` stands."""
-        with self._reading():
-            if self._reader.has_deletions():
-                return len(self._postings(field, term))
-            return int(self._reader.doc_frequency(field, term.encode()))
+        with self._explained():
+            if field in SCORED:
+                return sum(part.frequency(field, term) for part in self._parts)
+            with self._lock:
+                return len(self._exact(field, term))
 
     def count(self) -> int:
         """Give the number of clauses indexed."""
@@ -172,65 +167,110 @@ class Engine:
     def close(self) -> None:
         """Give the files back."""
         with self._lock:
+            for part in self._parts:
+                part.postings.close()
             self._reader.close()
             self._index.close()  # type: ignore[no-untyped-call]
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """Take a turn, and say what is the matter where the files turn out to be damaged."""
-        with self._lock:
-            try:
-                yield
-            except (
-                CorruptIndexError,
-                OSError,
-                ValueError,
-                EOFError,
-                struct.error,
-                zlib.error,
-                pickle.PickleError,
-            ) as error:
-                raise self._damaged(self._folder) from error
+    def _explained(self) -> Iterator[None]:
+        """Say what is the matter where the files turn out to be damaged."""
+        try:
+            yield
+        except (
+            CorruptIndexError,
+            OSError,
+            ValueError,
+            EOFError,
+            IndexError,
+            struct.error,
+            zlib.error,
+            pickle.PickleError,
+        ) as error:
+            raise self._damaged(self._folder) from error
 
     @staticmethod
     def _damaged(folder: Path) -> StoreDamaged:
         return StoreDamaged("检索索引损坏", place=str(folder), remedy="请重建:kb build --full")
 
-    def _matchers(self, field: str, text: str) -> Iterator[tuple[Any, int]]:
-        """Give a matcher for each segment that holds the term, and the place at which the segment begins."""
+    def _exact(self, field: str, text: str) -> list[int]:
+        """Give the places of the clauses that hold an exact value; the lock is held: Whoosh's readers share a file."""
         key = text.encode()
+        found: list[int] = []
         for leaf, first in self._leaves:
             if (field, key) in leaf:
-                yield leaf.postings(field, key), first
-
-    def _postings(self, field: str, text: str) -> list[tuple[int, float]]:
-        found: list[tuple[int, float]] = []
-        for matcher, first in self._matchers(field, text):
-            active, place, weight, following = matcher.is_active, matcher.id, matcher.weight, matcher.next
-            while active():
-                found.append((first + place(), weight()))
-                following()
+                found.extend(first + place for place in leaf.postings(field, key).all_ids())
         return found
 
     def _allowed(self, where: Filter) -> set[int] | None:
         allowed: set[int] | None = None
         for field, value in (("role", where.role), ("topic", where.topic), ("document", where.document)):
             if value is not None:
-                places = {place for place, _ in self._postings(field, value)}
+                with self._lock:
+                    places = set(self._exact(field, value))
                 allowed = places if allowed is None else allowed & places
         return allowed
 
     def _hits(self, scores: dict[int, float], allowed: set[int] | None, limit: int | None) -> Hits:
-        kept = scores.items() if allowed is None else [pair for pair in scores.items() if pair[0] in allowed]
-        ranks = self._ranks
-        if ranks is None:
-            best = sorted(kept, key=lambda pair: (-pair[1], pair[0]))[:limit]
-        else:
-            best = sorted(kept, key=lambda pair: (-pair[1], ranks[pair[0]]))[:limit]
+        if allowed is not None:
+            scores = {place: scores[place] for place in allowed & scores.keys()}
+        if limit is not None and len(scores) > limit:
+            # Most are far from the best: floats alone are sorted faster than pairs with a key.
+            least = sorted(scores.values(), reverse=True)[limit - 1] if limit > 0 else inf
+            scores = {place: score for place, score in scores.items() if score >= least}
+        ranks = self._ranks if self._ranks is not None else range(max(scores, default=0) + 1)
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], ranks[pair[0]]))[:limit]
         return [(self._clause(place), score) for place, score in best]
 
     def _clause(self, place: int) -> str:
         clause = self._clauses.get(place)
         if clause is None:
-            clause = self._clauses[place] = self._reader.stored_fields(place)["clause"]
+            with self._lock:
+                clause = self._clauses[place] = self._reader.stored_fields(place)["clause"]
         return clause
+
+
+def _norms(total: int, count: int) -> tuple[list[float], list[float]]:
+    """Give for each length code what BM25 adds to the frequency below the line, and a single term's share then."""
+    usual = K1 * B * count / (total or 1)
+    norms = [K1 * (1 - B) + usual * length for length in LENGTHS]
+    return norms, [1 / (1 + norm) for norm in norms]
+
+
+class _Part:
+    """The postings of one segment: its clauses are numbered from ``first``, those in ``dead`` are deleted."""
+
+    def __init__(self, postings: Postings, first: int, dead: frozenset[int]) -> None:
+        self.postings = postings
+        self.first = first
+        self._dead = dead
+
+    def living(self, field: Field, text: str) -> Posting | None:
+        """Give the postings of a term without deleted clauses; None where there are none."""
+        held = self.postings.posting(field, text)
+        if held is None or not self._dead or self._dead.isdisjoint(held.places):
+            return held
+        kept = [at for at, place in enumerate(held.places) if place not in self._dead]
+        counts = held.counts
+        return Posting(
+            array("I", [held.places[at] for at in kept]),
+            None if counts is None else array("I", [counts[at] for at in kept]),
+            -1,
+        )
+
+    def frequency(self, field: Field, text: str) -> int:
+        """Give in how many living clauses a term stands."""
+        if not self._dead:
+            return self.postings.frequency(field, text)
+        held = self.living(field, text)
+        return 0 if held is None else len(held.places)
+
+    def starts(self, step: Step, within: dict[int, set[int]] | None) -> dict[int, set[int]]:
+        """Give, per clause, where a phrase would start for ``step`` to stand in its place."""
+        starts: dict[int, set[int]] = defaultdict(set)
+        for text in self.postings.beginning("pairs", step.text) if step.prefix else (step.text,):
+            held = self.postings.posting("pairs", text)
+            for place, positions in self.postings.positions(held) if held is not None else ():
+                if place not in self._dead and (within is None or place in within):
+                    starts[place].update(position - step.offset for position in positions)
+        return starts

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +20,16 @@ from whoosh.index import create_in, open_dir
 
 from ..disk import link_tree
 from ..schema import SCORED, Entry
-from .whoosh_fields import SCHEMA
+from .postings import POSTINGS, TERMS, PostingsWriter, name_of
+from .whoosh_fields import EXACT, SCHEMA
 
 __all__ = ["Shape", "extend", "read_shape", "write_all"]
 
 BLOCK = 1024  # postings read at once; every search reads a term to its end, so Whoosh's 128 only costs
 MEMORY = 64  # MB for the postings before Whoosh spills them to disk
+
+LARGEST = 1 << 16
+"""Clauses of one segment: as many as two bytes can number, and what is held in memory while it is written."""
 
 SEGMENTS = 6
 """Segments from which on the smaller ones are gathered into the new one: each costs a cold question a millisecond."""
@@ -67,7 +72,7 @@ def write_all(folder: Path, entries: Iterable[Entry]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     index = create_in(str(folder), SCHEMA)
     lengths: dict[str, Counter[str]] = {}
-    count = _add(index, entries, lengths, lambda _, segments: segments)
+    count = _add(index, entries, lengths)
     index.close()  # type: ignore[no-untyped-call]
     _write_lengths(folder, lengths)
     return count
@@ -100,42 +105,58 @@ def extend(
     index = open_dir(str(folder), schema=SCHEMA)
     for name in dropped:
         del lengths[name]
-    _add(index, entries(fresh), lengths, _living, dead)
+    _add(index, entries(fresh), lengths, dead)
     _write_lengths(folder, lengths)
     _write_order(folder, index, [name for name, _ in order])
+    _drop_unused(folder, index)
     index.close()  # type: ignore[no-untyped-call]
     return True
 
 
-def _add(
-    index: Any,
-    entries: Iterable[Entry],
-    lengths: dict[str, Counter[str]],
-    kept: Callable[[Any, list[Any]], list[Any]],
-    dead: Iterable[int] = (),
-) -> int:
+def _add(index: Any, entries: Iterable[Entry], lengths: dict[str, Counter[str]], dead: Iterable[int] = ()) -> int:
+    """Add segments with ``entries``, and delete the clauses at the places ``dead``; give how many were added."""
+    waiting = iter(entries)
+    count = 0
+    dead = list(dead)
+    while True:
+        batch = islice(waiting, LARGEST)
+        first = next(batch, None)
+        if first is None and not dead and count:
+            return count
+        added = _add_segment(index, chain(() if first is None else (first,), batch), lengths, dead)
+        if not added:
+            return count
+        count += added
+        dead = []
+
+
+def _add_segment(index: Any, entries: Iterator[Entry], lengths: dict[str, Counter[str]], dead: Sequence[int]) -> int:
     codec = W3Codec(blocklimit=BLOCK, compression=0)  # type: ignore[no-untyped-call]
     writer = index.writer(limitmb=MEMORY, codec=codec)
+    postings = PostingsWriter()
     count = 0
     try:
         for place in dead:
             writer.delete_document(place)
         for entry in entries:
             writer.add_document(
-                **entry.terms,
+                **{field: entry.terms[field] for field in EXACT},
                 role=entry.roles,
                 topic=entry.topics,
                 document=entry.document,
                 clause=entry.clause,
             )
+            postings.add(entry)
             own = lengths.setdefault(entry.document, Counter())
             for field in SCORED:
                 own[field] += len(entry.terms[field])
             count += 1
+        if count:
+            postings.write(Path(index.storage.folder), name_of(writer.newsegment.segment_id()))
     except BaseException:
         writer.cancel()
         raise
-    writer.commit(mergetype=kept)
+    writer.commit(mergetype=_living)
     return count
 
 
@@ -172,6 +193,15 @@ def _share(base: Path, folder: Path) -> None:
     for path in list(folder.iterdir()):
         if path.name in (_LENGTHS, _ORDER) or path.name.endswith("LOCK"):
             path.unlink()  # these are written anew; a link would be written through
+
+
+def _drop_unused(folder: Path, index: Any) -> None:
+    """Remove the postings of segments with no living clause."""
+    with index.reader() as reader:
+        kept = {name_of(leaf.segment().segment_id()) for leaf, _ in reader.leaf_readers()}
+    for path in list(folder.iterdir()):
+        if path.suffix in (POSTINGS, TERMS) and path.stem not in kept:
+            path.unlink()
 
 
 def _write_lengths(folder: Path, lengths: Mapping[str, Mapping[str, int]]) -> None:

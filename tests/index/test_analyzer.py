@@ -5,13 +5,15 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analyzer import Analyzer, fold, label_terms, number_terms
-from index.words import Words
+from index.analyzer import Analyzer, Terms, fold, label_terms, number_terms
+from index.cutter import cutter
+from index.words import Words, dictionary_hash
 
 ROOT = Path(__file__).parents[2]
 POLICY = st.text(alphabet="部门负责人客服A岗Ｂ班①②㎡０３30.:09%(),。、 \n\t…Ⅳ⒈T恤第十三条", max_size=40)
@@ -203,3 +205,40 @@ def test_importing_the_room_loads_nothing_heavy() -> None:
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+@pytest.fixture(scope="module", params=["mapped", "rjieba"])
+def bulk(
+    request: pytest.FixtureRequest, words_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Analyzer, Terms]:
+    """An analyzer whose dictionary lies where a store has it, so that rjieba cuts, or elsewhere."""
+    extra = ("部门负责人", "A岗", "物流人员", "客服主管助理", "技术成果")
+    if request.param == "mapped":
+        analyzer = Analyzer(Words(words_folder, extra))
+        return analyzer, analyzer.for_clauses()
+    pytest.importorskip("rjieba")
+    folder = tmp_path_factory.mktemp("store") / dictionary_hash()
+    copytree(words_folder, folder)
+    words = Words(folder, extra)
+    return Analyzer(words), Terms(words, cutter(words, many=0), variants={})
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.text(max_size=6),
+            st.sampled_from(
+                ["第十三条", "3.3.4", "09:00", "A岗", "B 岗", "①", "½", "ＡＢ", "技术成果", "㐀", "ﬁ", "İ", "\u3000"]
+            ),
+            st.text("部门负责人迟到罚款元客服的一了是不物流人员", max_size=12),
+        ),
+        max_size=8,
+    ).map("".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_indexing_many_clauses_gives_the_terms_of_the_analyzer(bulk: tuple[Analyzer, Terms], text: str) -> None:
+    analyzer, terms = bulk
+    assert terms.words(text) == [term.text for term in analyzer.words(text, subwords=True)]
+    pairs = analyzer.pairs(text, ends=True)
+    assert terms.pairs(text) == [term.text for term in pairs]
+    assert [term.position for term in pairs] == list(range(len(pairs)))
