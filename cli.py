@@ -47,7 +47,7 @@ def command() -> None:
 @command.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, metavar="N", help="同时读取的文件数(默认 1)")
-@click.option("--engine", default="whoosh", metavar="NAME", help="检索引擎(默认 whoosh)")
+@click.option("--engine", default="auto", metavar="NAME", help="检索引擎:auto、whoosh 或 tantivy(默认 auto,按条数选)")
 @click.option("--full", is_flag=True, help="全部重新读取,不用上次的结果")
 @click.option("--dry-run", is_flag=True, help="只试读,不写入")
 @click.option("--strict", is_flag=True, help="有文件读不出,或有需要注意的地方,就不写入")

@@ -95,7 +95,7 @@ class KnowledgeBase:
         sources: Sequence[str | Path],
         root: str | Path = ".kb",
         *,
-        engine: str = "whoosh",
+        engine: str = "auto",
         jobs: int = 1,
         full: bool = False,
         allow_mass_delete: bool = False,
@@ -104,7 +104,8 @@ class KnowledgeBase:
         """Read ``sources`` (files and folders) into a new generation in ``root`` and open it.
 
         Unchanged files are not parsed again, unless ``full``.  Files that cannot be read are in
-        ``report.failed``; the rest is built.  ``jobs``: processes that parse.  ``allow_mass_delete``: accept
+        ``report.failed``; the rest is built.  ``engine``: ``auto`` takes tantivy for many clauses where it
+        is installed, else Whoosh.  ``jobs``: processes that parse.  ``allow_mass_delete``: accept
         that most of the files are gone.  Raises ``UnreadableFile`` where nothing could be read,
         ``ConfigurationError`` or ``StoreLocked``; the old generation then stays.
         """

@@ -31,7 +31,7 @@ def build(
     sources: Sequence[str | Path],
     root: Path,
     *,
-    engine: str = "whoosh",
+    engine: str = "auto",
     jobs: int = 1,
     full: bool = False,
     dry_run: bool = False,
@@ -98,7 +98,8 @@ def _unchanged(folder: Path, was: Manifest, now: Mapping[str, str], made_by: str
         )
         for name in sorted(now)
     ]
-    return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, int(folder.name))
+    why = was.extra.get("engine_why", "")
+    return BuildReport(tuple(reports), was.documents, was.clauses, was.engine, 0.0, int(folder.name), engine_why=why)
 
 
 def _notices(records: Sequence[Mapping[str, Any]]) -> tuple[Notice, ...]:

@@ -40,7 +40,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did, file by file; ``seconds`` of wall time; ``generation`` is None for a dry run."""
+    """What a build did, file by file; ``seconds`` of wall time; ``generation`` is None for a dry run.
+
+    ``engine_why``: why this engine, in Chinese.
+    """
 
     files: tuple[FileReport, ...]
     documents: int
@@ -48,6 +51,7 @@ class BuildReport:
     engine: str
     seconds: float
     generation: int | None
+    engine_why: str = ""
 
     def of(self, change: str) -> tuple[FileReport, ...]:
         """Give the files of one kind of change."""
@@ -69,6 +73,7 @@ class BuildReport:
             "documents": self.documents,
             "clauses": self.clauses,
             "engine": self.engine,
+            "engine_why": self.engine_why,
             "seconds": round(self.seconds, 3),
             "generation": self.generation,
             "files": [file.to_dict() for file in self.files],

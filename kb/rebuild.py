@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from index.code_version import code_version
+from index.engines import engine_for
 from index.lexicon import load_lexicon
 from index.manifest import Failure, Manifest, Source
 from index.store import Store
@@ -93,10 +94,11 @@ def rebuild(
     given = [(source, one, got) for source, one, got in (plan.was.extra.get("ids", ()) if plan.was is not None else ())]
     documents = distinct(read_in, _given_now(given, renamed))
     generation = None
+    chosen, why = engine_for(engine, sum(len(document.clauses) for document in documents))
     if not dry_run:
         written = store.write(
             documents,
-            engine=engine,
+            engine=chosen,
             sources=[source for _, source, _ in parsed],
             failed=[Failure(report.path, report.message) for report in reports if report.change == "failed"],
             lexicon_hash=tagging,
@@ -105,6 +107,7 @@ def rebuild(
                 "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
                 "places": by_place(file for file, _, _ in parsed),
                 "recipe": plan.recipe,
+                "engine_why": why,
                 "unread": {
                     name: plan.now[name] for name in sorted(plan.now.keys() - {file.name for file, _, _ in parsed})
                 },
@@ -120,9 +123,10 @@ def rebuild(
         tuple(sorted(reports, key=lambda report: report.path)),
         len(documents),
         sum(len(document.clauses) for document in documents),
-        engine,
+        chosen,
         0.0,
         generation,
+        engine_why=why,
     )
 
 

@@ -121,6 +121,7 @@ class Status:
     stale: tuple[str, ...]
     failed: tuple[tuple[str, str], ...]
     sources: int
+    engine_why: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
@@ -131,6 +132,7 @@ class Status:
             "documents": self.documents,
             "clauses": self.clauses,
             "engine": self.engine,
+            "engine_why": self.engine_why,
             "created": self.created,
             "stale": list(self.stale),
             "failed": [{"path": path, "message": message} for path, message in self.failed],

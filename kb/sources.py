@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.code_version import code_version
@@ -134,7 +135,7 @@ def recipe(engine: str, by_hand: Sequence[Path], places: Sequence[str | Path]) -
     That is the program itself with the lexicon it ships, the engine, what people wrote for this knowledge base
     (``by_hand``: files that may be absent) and where the files come from.
     """
-    digest = hashlib.sha256(engine.encode())
+    digest = hashlib.sha256(f"{engine} {find_spec('tantivy') is not None}".encode())  # which one auto takes
     for kind in (ConfigurationError, Manifest, File):
         digest.update(code_version(kind.__module__.rpartition(".")[0]).encode())
     for path in by_hand:

@@ -29,6 +29,7 @@ def status(root: Path, generation: Generation) -> Status:
         stale=tuple(_stale(folders, known)),
         failed=tuple((failure.path, failure.message) for failure in manifest.failed),
         sources=len(manifest.sources),
+        engine_why=manifest.extra.get("engine_why", ""),
     )
 
 

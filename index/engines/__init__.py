@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -16,7 +17,7 @@ from ingest.errors import ConfigurationError
 
 from ..schema import Entry, Field
 
-__all__ = ["ANY", "DEFAULT", "ENGINES", "Engine", "Filter", "Step", "TermQuery", "engine_named"]
+__all__ = ["ANY", "AUTO", "DEFAULT", "ENGINES", "Engine", "Filter", "Step", "TermQuery", "engine_named"]
 
 ENGINES: dict[str, str] = {"whoosh": ".whoosh", "tantivy": ".tantivy"}
 """Name of an engine -> its module in this package, which holds a class ``Engine``."""
@@ -25,6 +26,13 @@ EXTRAS: dict[str, str] = {"tantivy": "fast"}
 """Name of an engine -> the extra of policy-kb that installs it, where it needs one."""
 
 DEFAULT = "whoosh"
+
+AUTO = "auto"
+"""Asks for the engine that fits the size."""
+
+LARGE = 20_000
+"""Clauses from which on ``AUTO`` takes tantivy: Whoosh then takes over 10 ms to find candidates, tantivy one, and the
+rest of an answer 5 (docs/performance.md)."""
 
 TermQuery = Mapping[Field, Mapping[str, float]]
 """Per field the terms sought, each with its weight; a clause scores for every term that it holds."""
@@ -110,6 +118,26 @@ class Engine(Protocol):
         ...
 
 
+def installed(name: str) -> bool:
+    """Tell whether what the engine ``name`` needs is there, without loading it."""
+    return name not in EXTRAS or find_spec(name) is not None
+
+
+def engine_for(name: str, clauses: int) -> tuple[str, str]:
+    """Give the engine for ``clauses`` clauses where ``name`` was asked for, and why that one (in Chinese).
+
+    Raises ``ConfigurationError`` as ``engine_named`` does.
+    """
+    if name != AUTO:
+        engine_named(name)
+        return name, "指定"
+    if clauses < LARGE:
+        return DEFAULT, f"不到 {LARGE:,} 条"
+    if installed("tantivy"):
+        return "tantivy", f"达到 {LARGE:,} 条"
+    return DEFAULT, f"达到 {LARGE:,} 条,没有安装 tantivy;要更快请安装:pip install 'policy-kb[fast]',再运行 kb build"
+
+
 def engine_named(name: str) -> type[Engine]:
     """Load the engine ``name``.
 
@@ -117,7 +145,9 @@ def engine_named(name: str) -> type[Engine]:
     """
     module = ENGINES.get(name)
     if module is None:
-        raise ConfigurationError(f"没有名为“{name}”的检索引擎", remedy=f"可用的引擎:{'、'.join(sorted(ENGINES))}")
+        raise ConfigurationError(
+            f"没有名为“{name}”的检索引擎", remedy=f"可用的引擎:{'、'.join((AUTO, *sorted(ENGINES)))}"
+        )
     try:
         loaded = import_module(module, __package__)
     except ImportError as error:

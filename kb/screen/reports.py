@@ -36,6 +36,8 @@ def build_text(report: BuildReport, look: Look) -> str:
     total = f"共 {report.documents:,} 份、{report.clauses:,} 条。用时 {report.seconds:.1f} 秒。"
     tried = "试运行,没有写入。" if report.generation is None else ""
     lines = [f"{tried}{changes};{total}" if changes else tried + total]
+    if report.engine_why and (look.verbose or report.engine != "whoosh" or "[fast]" in report.engine_why):
+        lines.append(f"检索引擎 {report.engine}({report.engine_why})。")
     if look.verbose:
         lines += [f"  {_change(file)}" for file in report.files if file.change != "failed"]
     return "\n".join(lines)
@@ -87,6 +89,7 @@ def status_text(status: Status, look: Look, *, now: datetime) -> str:
     lines = [
         f"知识库 {status.root}:{status.documents:,} 份制度、{status.clauses:,} 条,来自 {status.sources:,} 个文件",
         f"第 {status.generation} 版,{_when(status.created, now)};检索引擎 {status.engine}"
+        + (f"({status.engine_why})" if status.engine_why else "")
         + (f";保留的版本 {'、'.join(map(str, status.generations))}" if len(status.generations) > 1 else ""),
     ]
     if status.stale:
