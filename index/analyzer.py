@@ -91,6 +91,25 @@ def fold(text: str, variants: Mapping[str, str] | None = None) -> Folded:
     return folded
 
 
+class _Folding(dict[int, str]):
+    """``fold`` as a table for ``str.translate``, filled as characters come."""
+
+    def __init__(self, variants: Mapping[str, str]) -> None:
+        self._variants = {ord(old): new for old, new in variants.items()}
+
+    def __missing__(self, code: int) -> str:
+        folded = self[code] = _folded_character(chr(code)).translate(self._variants)
+        return folded
+
+
+def _joined(first: str, second: str) -> str:
+    """Join two units; a space ends a run of letters or digits, so that 30 is no prefix of 300元."""
+    return f"{first} {second}" if first.isascii() or (second and second.isascii()) else first + second
+
+
+_PLAIN = _Folding({})
+
+
 class Analyzer:
     """Cuts text into terms with one dictionary; holds no state that changes, so threads share it.
 
@@ -199,10 +218,16 @@ class Terms:
         self._cut = cut
         self._folding = _Folding(variants)
         self._known: dict[str, tuple[str, ...]] = {}
+        self._last = ("", "")  # words and pairs are asked for one after the other
+
+    def _fold(self, text: str) -> str:
+        if self._last[0] is not text:
+            self._last = text, text.translate(self._folding)
+        return self._last[1]
 
     def words(self, text: str) -> list[str]:
         """Give the texts of ``Analyzer.words(text, subwords=True)``."""
-        source = text.translate(self._folding)
+        source = self._fold(text)
         lettered = {match.start(): match[0].casefold() for match in _LETTERED.finditer(source)}
         known = self._known
         found: list[str] = []
@@ -240,16 +265,23 @@ class Terms:
     def pairs(self, text: str) -> list[str]:
         """Give the texts of ``Analyzer.pairs(text, ends=True)``; each one's position is its place in the list."""
         found: list[str] = []
-        for run in _RUN.findall(text.translate(self._folding)):
+        cased = False
+        for run in _RUN.findall(self._fold(text)):
             if _ASCII.search(run):
+                cased = True
                 units = _UNIT.findall(run)
                 found += [_joined(*pair) for pair in pairwise(units)]
                 found.append(_joined(units[-1], ""))
             else:
                 characters = _SPACES.sub("", run)
+                folded = characters.casefold()
+                if len(folded) == len(characters):
+                    characters = folded  # a character for a character: the same as folding each pair
+                else:
+                    cased = True
                 found += map(add, characters, characters[1:])
                 found.append(characters[-1])
-        return [term.casefold() for term in found]
+        return [term.casefold() for term in found] if cased else found
 
 
 _KEPT = 1 << 17
@@ -257,22 +289,6 @@ _ASCII = re.compile(r"[A-Za-z0-9]")
 _SPACES = re.compile(r"\s+")
 _RUN = re.compile(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
 """Units with nothing but space between them."""
-
-
-class _Folding(dict[int, str]):
-    """``fold`` as a table for ``str.translate``, filled as characters come."""
-
-    def __init__(self, variants: Mapping[str, str]) -> None:
-        self._variants = {ord(old): new for old, new in variants.items()}
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = _folded_character(chr(code)).translate(self._variants)
-        return folded
-
-
-def _joined(first: str, second: str) -> str:
-    """Join two units; a space ends a run of letters or digits, so that 30 is no prefix of 300元."""
-    return f"{first} {second}" if first.isascii() or (second and second.isascii()) else first + second
 
 
 _LABEL_UNITS = "条章节款项则篇编目部分"
@@ -300,7 +316,7 @@ def number_terms(text: str) -> list[str]:
 
     第十三条 -> 第13条; （二） -> (2); 3.3.4 stays, and a decimal figure, which looks the same, with it.
     """
-    source = fold(text).text
+    source = text.translate(_PLAIN)
     found = [(match.start(), _ordinal(match)) for match in _ORDINAL.finditer(source)]
     found += [(match.start(), match[0]) for match in _DOTTED.finditer(source)]
     found += [(match.start(), _bracketed(match)) for match in _BRACKETED.finditer(source)]
@@ -309,9 +325,14 @@ def number_terms(text: str) -> list[str]:
 
 def label_terms(label: str) -> list[str]:
     """Give the terms of one printed label: 第十三条 -> 第13条, 13; （一） -> (1), 1; ¶2 -> none."""
-    source = fold(label).text.strip()
+    return list(_label_terms(label))
+
+
+@lru_cache(maxsize=8192)  # documents share most of their labels
+def _label_terms(label: str) -> tuple[str, ...]:
+    source = label.translate(_PLAIN).strip()
     if source.startswith("¶"):
-        return []
+        return ()
     terms = number_terms(source)
     bare = source.strip("()[]〔〕第、.,:;。 " + _LABEL_UNITS)
     value = _ROMAN.get(bare.upper(), parse(bare))
@@ -319,4 +340,4 @@ def label_terms(label: str) -> list[str]:
         terms.append(str(value))
     elif not terms and bare:
         terms.append(bare.casefold())
-    return list(dict.fromkeys(terms))
+    return tuple(dict.fromkeys(terms))

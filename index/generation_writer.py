@@ -56,7 +56,9 @@ def write_index(
 
     The current generation's index is built upon where that holds most of them, unless ``anew``.
     """
-    analyzer = Analyzer(Words(layout.words / manifest.dictionary, manifest.words))
+    words = Words(layout.words / manifest.dictionary, manifest.words)
+    words.keep()
+    analyzer = Analyzer(words)
 
     def wanted(names: Collection[str]) -> Iterator[Entry]:
         return entries((one for each in documents if each.id in names for one in each.clauses), analyzer)

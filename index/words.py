@@ -9,12 +9,13 @@ and an invented word in a clause is one that a question cannot know.
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from hashlib import file_digest
+from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from itertools import islice
 from math import log
@@ -23,6 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import ConfigurationError, StoreDamaged
+
+from .disk import write_whole
 
 __all__ = ["Words", "dictionary_hash", "dictionary_path", "write_words"]
 
@@ -116,33 +119,50 @@ class Words:
         self._extra: dict[str, int] = {}
         self._starts: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[float | None, bool]] = {}
-        for word in dict.fromkeys(extra):
-            self._add(word)
+        wanted = tuple(dict.fromkeys(extra))
+        self._kept = folder / f"extra-{sha256(repr(wanted).encode()).hexdigest()[:24]}.json"
+        for word, count in self._read_kept() or ((word, self._just_enough(word)) for word in wanted):
+            self._add(word, count)
         self.extra: tuple[str, ...] = tuple(self._extra)
 
-    def _add(self, word: str) -> None:
-        """Add ``word`` as jieba's ``add_word(word)`` does without a frequency."""
+    def keep(self) -> None:
+        """Keep the frequencies of the added words beside the dictionary: finding them takes longer than a question."""
+        if self._extra:
+            write_whole(self._kept, json.dumps(list(self._extra.items()), ensure_ascii=False).encode())
+
+    def _read_kept(self) -> list[tuple[str, int]] | None:
+        try:
+            return [(str(word), int(count)) for word, count in json.loads(self._kept.read_bytes())]
+        except (OSError, ValueError, TypeError):
+            return None  # then they are found again
+
+    def _just_enough(self, word: str) -> int:
+        """Give the frequency that jieba's ``add_word(word)`` gives ``word``; 0 where it can be no word."""
         if not word or not _BLOCK.fullmatch(word):
-            return  # never inside a run, so it could not be found
+            return 0  # never inside a run, so it could not be found
         chance = 1.0
         for piece in self.cut(word):
             chance *= (self.frequency(piece) if piece in self else 1) / float(self._total)
-        known = self.frequency(word) if word in self else 1
-        frequency = max(int(chance * self._total) + 1, known)
-        self._extra[word] = frequency
-        self._total += frequency
+        return max(int(chance * self._total) + 1, self.frequency(word) if word in self else 1)
+
+    def _add(self, word: str, count: int) -> None:
+        if not count:
+            return
+        self._extra[word] = count
+        self._total += count
         self._starts[word[0]] = tuple(dict.fromkeys((*self._starts.get(word[0], ()), word)))
         self._longest = max(self._longest, len(word))
-        self._known.clear()
-
-    def dictionary_frequency(self, word: str) -> int:
-        """Give the frequency of ``word`` in the dictionary alone, whatever was added; 0 if it is not there."""
-        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
+        for end in range(1, len(word) + 1):
+            self._known.pop(word[:end], None)
 
     @property
     def total(self) -> int:
         """The sum of all frequencies."""
         return self._total
+
+    def dictionary_frequency(self, word: str) -> int:
+        """Give the frequency of ``word`` in the dictionary alone, whatever was added; 0 if it is not there."""
+        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
 
     def __contains__(self, word: str) -> bool:
         return word in self._extra or word in self._trie
