@@ -15,10 +15,10 @@ from typing import cast
 
 from index.analyzer import Analyzer
 from index.everyday import everyday_words, map_everyday
-from index.facts import facts_in
 from index.lexicon import Lexicon
-from index.ranges import quantities
+from index.ranges import Quantity, quantities
 from index.ranker import Query, Sought, fold
+from ingest.numerals import NUMERAL_CHARACTERS
 
 from .kinds import load_kinds
 from .reply import Kind
@@ -72,6 +72,7 @@ _ORDINAL = (
     ("第二次", re.compile(r"第二[次回]|再次|再犯|又犯|二次")),
     ("第三次", re.compile(r"第三[次回]|三次以上|满三次|三次")),
 )
+_COUNTED = re.compile(rf"[0-9０-９半每个{NUMERAL_CHARACTERS}]")
 _YUAN = re.compile(r"(?<=[0-9百千万十])块(?!钱)")  # 2500块找谁批
 _GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 
@@ -117,7 +118,7 @@ def read_question(
         roles=frozenset(roles),
         families=frozenset(families),
         figures=tuple(dict.fromkeys(_FIGURE.findall(folded))),
-        quantities=quantities(facts_in(_YUAN.sub("元", text))),
+        quantities=_quantities(_YUAN.sub("元", text)),
         ordinal=ordinal,
     )
     reading = (
@@ -142,6 +143,15 @@ def _roles(folded: str, lexicon: Lexicon) -> tuple[list[str], set[str]]:
         if wider:
             families.add(wider)
     return roles, families
+
+
+def _quantities(text: str) -> tuple[Quantity, ...]:
+    """Give the values in a question; most hold none, and need not wait for the reader of facts to be imported."""
+    if not _COUNTED.search(text):
+        return ()
+    from index.facts import facts_in
+
+    return quantities(facts_in(text))
 
 
 def _terms(
