@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
@@ -115,6 +116,10 @@ class ClauseFile:
             self.terms: dict[str, str] = {head["id"]: head.get("terms", "") for head in heads}
             """Document id -> SHA-256 (hex) of all that its index is made from; empty where a release kept none."""
             self._ranges: dict[str, tuple[int, int]] = {head["id"]: tuple(head["bytes"]) for head in heads}
+            # Documents without clauses begin where the next one does, and hold nothing.
+            held = [name for name, (begin, end) in self._ranges.items() if begin < end]
+            self._names = held
+            self._begins = [self._ranges[name][0] for name in held]
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
@@ -140,6 +145,36 @@ class ClauseFile:
         else:
             raise NotFound(f"没有文档 {document}", remedy="用 kb list documents 查看全部文档")
         return self._between(begin, end)
+
+    def document_of(self, clause: str) -> str:
+        """Give the id of the document that holds ``clause`` (an id), without reading it.  Raises ``NotFound``."""
+        if clause not in self:
+            raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找")
+        begin = self._starts[self._ids[_key(clause)]]
+        return self._names[bisect_right(self._begins, begin) - 1]
+
+    def beside(self, clause: str) -> tuple[str, str, str]:
+        """Give the texts of the clause before ``clause`` (an id), of itself, and of the one after it.
+
+        Empty where the document begins or ends.  Only the texts are read, for some hundred clauses of a question.
+        Raises ``NotFound``.
+        """
+        begin, end = self._ranges[self.document_of(clause)]
+        start = self._starts[self._ids[_key(clause)]]
+        stop = self._lines.find(b"\n", start, end) + 1
+        before = self._lines.rfind(b"\n", begin, start - 1) + 1 or begin
+        after = self._lines.find(b"\n", stop, end) + 1
+        return (
+            self._text(before, start) if start > begin else "",
+            self._text(start, stop),
+            self._text(stop, after) if stop < end else "",
+        )
+
+    def _text(self, begin: int, end: int) -> str:
+        try:
+            return str(json.loads(self._lines[begin:end])["text"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise StoreDamaged("条款文件损坏", place=str(self._folder / CLAUSES), remedy=_REMEDY) from error
 
     def documents_with(self, words: str) -> list[str]:
         """Give the ids of the documents in whose clauses ``words`` stand, in order, without reading any of them."""

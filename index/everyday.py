@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,9 +28,12 @@ from ingest.errors import ConfigurationError
 from .disk import write_whole
 from .phrases import Hit
 
-__all__ = ["EVERYDAY_FOLDER", "LONGEST", "Everyday", "everyday_words", "load_everyday", "map_everyday"]
+__all__ = ["EVERYDAY_FOLDER", "LAW_PATH", "LONGEST", "Everyday", "everyday_words", "load_everyday", "load_thesaurus", "map_everyday"]
 
 EVERYDAY_FOLDER = Path(__file__).with_name("everyday")
+LAW_PATH = Path(__file__).with_name("everyday_law.txt")
+"""Lay words and the words of statutes, in the same form; apart from the others, for ``ask`` does not read them."""
+
 LONGEST = 12
 """Everyday words have at most so many characters."""
 
@@ -133,6 +137,33 @@ def map_everyday(folder: Path = EVERYDAY_FOLDER) -> Mapping[str, tuple[str, ...]
             old.unlink()
         write_whole(place, table.compiled(), sync=False)
     return table
+
+
+@lru_cache(maxsize=1)
+def load_thesaurus() -> Mapping[str, tuple[str, ...]]:
+    """Give the everyday words of work and of law together; a word of both leads to the law's words first."""
+    return _Both(load_everyday(LAW_PATH), map_everyday())
+
+
+class _Both(Mapping[str, tuple[str, ...]]):
+    """Two tables as one: a word of both leads to the words of the first, then to those of the second."""
+
+    def __init__(self, first: Mapping[str, tuple[str, ...]], second: Mapping[str, tuple[str, ...]]) -> None:
+        self._first, self._second = first, second
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        if word not in self:
+            raise KeyError(word)
+        return tuple(dict.fromkeys((*self._first.get(word, ()), *self._second.get(word, ()))))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._first or word in self._second
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._first, *self._second)))
+
+    def __len__(self) -> int:
+        return len(set(self._first) | set(self._second))
 
 
 def _sources(folder: Path) -> list[Path]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from index.lexicon import Lexicon
     from index.ranker import Candidate
+    from index.relevance import Prominence
 
     from .changes import Diff
     from .check import Finding
@@ -180,6 +181,33 @@ class KnowledgeBase:
         hits = search(self._generation, query, filters, self._generation.manifest.clauses)
         kept = [hit for hit in hits if hit.clause.document.id not in self._ended][:limit]
         return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)]
+
+    def find(self, question: str, *, limit: int = 10) -> list[Hit]:
+        """Find the clauses that are about a question in anybody's words, best first; ``ask`` cuts an answer from one.
+
+        Everyday words are led to the words of policies and statutes; the order weighs how much of the question a
+        clause, its neighbours and its document hold.  Made for large collections as well (see docs/asking.md).
+        """
+        from .find import find
+
+        ended = self._ended if self._as_of is not None else frozenset()
+        wanted = limit if not ended else self._generation.manifest.clauses
+        hits = find(self._generation, question, max(0, wanted), self._prominence, self._folded_titles)
+        kept = [hit for hit in hits if hit.clause.document.id not in ended][: max(0, limit)]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)]
+
+    @cached_property
+    def _prominence(self) -> Mapping[str, Prominence]:
+        """How the documents stand among each other: how many name each, and how many clauses it has."""
+        from .find import prominence_of
+
+        return prominence_of(self._generation)
+
+    @cached_property
+    def _folded_titles(self) -> Mapping[str, str]:
+        from index.ranker import fold
+
+        return {document.id: fold(document.title) for document in self._generation.documents()}
 
     def _read(self, question: str) -> Question:
         from .question import read_question
@@ -439,7 +467,7 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        for kept in ("lexicon", "_clause", "_ended"):
+        for kept in ("lexicon", "_clause", "_ended", "_prominence", "_folded_titles"):
             self.__dict__.pop(kept, None)
         return True
 

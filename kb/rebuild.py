@@ -18,6 +18,7 @@ from ingest import Document, IngestError, UnreadableFile
 
 from .build_report import BuildReport, FileReport
 from .editions import read_edition
+from .prominence import named_by
 from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
 from .references import references_of
@@ -165,7 +166,7 @@ def _links(documents: Sequence[Document], was: Manifest | None) -> dict[str, Any
     for reference in references_of(documents, only=lambda clause: clause.modality == "penalty").found:
         for target in reference.targets:
             fines.setdefault(target, []).append(reference.clause)
-    return {"editions": editions, "fines": fines, "program": program}
+    return {"editions": editions, "fines": fines, "named": named_by(documents), "program": program}
 
 
 def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]) -> None:
