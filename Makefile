@@ -2,7 +2,7 @@
 #
 #   make demo    build a knowledge base from corpus/ and ask it three questions
 #   make test    ruff, mypy --strict and pytest
-#   make eval    score the answers and the clauses on the golden sets
+#   make eval    score the answers and the clauses on the golden sets; make eval-statutes: finding among 58,590 articles
 #   make bench   measure time and memory
 #   make lock    choose the newest versions anew and write requirements.lock
 
@@ -15,7 +15,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check -qq
 
 .DEFAULT_GOAL := test
 .DELETE_ON_ERROR:
-.PHONY: demo test lint types check eval bench lock clean
+.PHONY: demo test lint types check eval eval-statutes bench lock clean
 
 # The stamp is newer than the lock and the metadata, or the environment is brought up to date.
 # Installing is exact: the lock first, then the project itself without looking for dependencies.
@@ -49,6 +49,10 @@ types: $(STAMP)
 
 eval: $(STAMP)
 	$(BIN)/python -m bench.evaluate
+
+# Some minutes: the statutes are built into a knowledge base first.
+eval-statutes: $(STAMP)
+	$(BIN)/python -m bench.statutes
 
 bench: $(STAMP)
 	$(BIN)/python bench/speed.py

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from index.engines import ENGINES
 from kb import KnowledgeBase
+from kb.find import CANDIDATES
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared"))
@@ -70,14 +71,12 @@ def run(name: str, folder: Path, questions: Sequence[dict[str, str]], ask: Calla
 
 def engine_time(base: KnowledgeBase, questions: Sequence[dict[str, str]]) -> float:
     """Give the median processor time, in seconds, of the engine's own query among those that finding makes."""
-    from kb.find import CANDIDATES, engine_query, read_in
-
-    generation = base._generation  # the measure is of the parts
+    finder = base._finder
     spent = []
     for row in questions:
-        query = engine_query(generation, read_in(generation, row["question"]))
+        query = finder.query(finder.read(row["question"]))
         begun = time.process_time()
-        generation.engine.search(query, limit=CANDIDATES)
+        base._generation.engine.search(query, limit=CANDIDATES)
         spent.append(time.process_time() - begun)
     return sorted(spent)[len(spent) // 2]
 

@@ -25,9 +25,9 @@ import numpy as np
 from scipy.optimize import minimize
 
 from bench.statutes import DATA, statutes
-from index.relevance import FIRST, SECOND, Prominence, first_features, second_features
+from index.relevance import FIRST, SECOND, first_features, second_features
 from kb import KnowledgeBase
-from kb.find import READING, candidates, passage, prominence_of, read_in
+from kb.find import READING
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTIONS = ROOT / "bench" / "questions" / "statutes.jsonl"
@@ -52,18 +52,18 @@ class Row:
 
 def rows(base: KnowledgeBase) -> list[Row]:
     """Ask the engine each question and measure all that it finds."""
-    generation = base._generation
-    prominence: dict[str, Prominence] = prominence_of(generation)
-    titles = base._folded_titles
+    finder = base._finder
     made = []
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         question = json.loads(line)
-        read = read_in(generation, question["question"])
-        found = candidates(generation, read)
-        first = first_features(found, prominence)
-        passages = [passage(generation, clause, titles) for clause, _, _ in found]
-        second = second_features(read.concepts, found, passages, first)
+        read = finder.read(question["question"])
+        found = finder.candidates(read)
+        first = first_features(found, finder.prominence)
+        passages = [finder.passage(clause) for clause, _, _ in found]
+        second = second_features(read.concepts, [document for _, _, document in found], passages, first)
         gold = frozenset(question["gold"])
+        if absent := [clause for clause in gold if clause not in base._generation.clause_file]:
+            raise SystemExit(f"{question['qid']}: no such article: {'、'.join(absent)}")
         made.append(
             Row(
                 question["qid"],

@@ -131,10 +131,7 @@ class ClauseFile:
 
     def clause(self, clause: str) -> Clause:
         """Read one clause.  Raises ``NotFound``."""
-        if clause not in self:
-            raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找")
-        begin = self._starts[self._ids[_key(clause)]]
-        return next(self._between(begin, len(self._lines)))
+        return next(self._between(self._start(clause), len(self._lines)))
 
     def clauses(self, document: str | None = None) -> Iterator[Clause]:
         """Read all clauses, or those of one document (its id), in order.  Raises ``NotFound``."""
@@ -148,10 +145,7 @@ class ClauseFile:
 
     def document_of(self, clause: str) -> str:
         """Give the id of the document that holds ``clause`` (an id), without reading it.  Raises ``NotFound``."""
-        if clause not in self:
-            raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找")
-        begin = self._starts[self._ids[_key(clause)]]
-        return self._names[bisect_right(self._begins, begin) - 1]
+        return self._names[bisect_right(self._begins, self._start(clause)) - 1]
 
     def beside(self, clause: str) -> tuple[str, str, str]:
         """Give the texts of the clause before ``clause`` (an id), of itself, and of the one after it.
@@ -159,8 +153,8 @@ class ClauseFile:
         Empty where the document begins or ends.  Only the texts are read, for some hundred clauses of a question.
         Raises ``NotFound``.
         """
-        begin, end = self._ranges[self.document_of(clause)]
-        start = self._starts[self._ids[_key(clause)]]
+        start = self._start(clause)
+        begin, end = self._ranges[self._names[bisect_right(self._begins, start) - 1]]
         stop = self._lines.find(b"\n", start, end) + 1
         before = self._lines.rfind(b"\n", begin, start - 1) + 1 or begin
         after = self._lines.find(b"\n", stop, end) + 1
@@ -169,6 +163,13 @@ class ClauseFile:
             self._text(start, stop),
             self._text(stop, after) if stop < end else "",
         )
+
+    def _start(self, clause: str) -> int:
+        """Give where a clause's line begins.  Raises ``NotFound``."""
+        try:
+            return int(self._starts[self._ids[_key(clause)]])
+        except KeyError:
+            raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找") from None
 
     def _text(self, begin: int, end: int) -> str:
         try:

@@ -12,10 +12,12 @@ from __future__ import annotations
 import json
 import math
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 from ingest.errors import ConfigurationError
@@ -28,10 +30,10 @@ __all__ = [
     "Passage",
     "Prominence",
     "first_features",
+    "fold",
     "load_model",
     "order",
     "second_features",
-    "thin",
 ]
 
 FIRST = ("engine", "document_best", "named", "size")
@@ -85,6 +87,26 @@ class Model:
     second: tuple[float, ...]
 
 
+class _Folding(dict[int, str]):
+    """Character -> its folded form, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        self[code] = folded = "".join(plain.split()).lower()
+        return folded
+
+
+_FOLDING = _Folding()
+
+
+def fold(text: str) -> str:
+    """Give ``text`` for comparison: width and case folded, a character at a time, white space left out.
+
+    A tenth of the time that NFKC takes for a text with full-width punctuation, of which all of them have some.
+    """
+    return text.translate(_FOLDING)
+
+
 @lru_cache(maxsize=4)
 def load_model(path: Path | None = None) -> Model:
     """Read the learned weights that ship beside this module, or those in ``path``."""
@@ -96,67 +118,52 @@ def load_model(path: Path | None = None) -> Model:
 
 def first_features(found: Found, prominence: Mapping[str, Prominence]) -> list[tuple[float, ...]]:
     """Measure what needs no text: the engine's score, the document's three best scores, and its standing."""
-    best = found[0][1] if found else 0.0
+    best = (found[0][1] if found else 0.0) or 1.0
     scores: dict[str, list[float]] = defaultdict(list)
     for _, score, document in found:
-        if len(scores[document]) < 3:
-            scores[document].append(score / (best or 1.0))
+        scores[document].append(score / best)
     around: dict[str, tuple[float, float, float]] = {}
-    for document, three in scores.items():
-        own = prominence.get(document, Prominence())
-        around[document] = (sum(three) / 3, math.log1p(own.named) / 5, math.log(max(1, own.clauses)) / 7)
-    return [(score / (best or 1.0), *around[document]) for _, score, document in found]
+    for document, several in scores.items():
+        own = prominence.get(document, _OBSCURE)
+        around[document] = (sum(several[:3]) / 3, math.log1p(own.named) / 5, math.log(max(1, own.clauses)) / 7)
+    return [(score / best, *around[document]) for _, score, document in found]
 
 
-def thin(found: Found, prominence: Mapping[str, Prominence], model: Model) -> list[tuple[str, float, str]]:
-    """Order what the engine found by the first model; nothing is dropped."""
-    rows = first_features(found, prominence)
-    return _sorted(found, rows, model.first)
+_OBSCURE = Prominence()
 
 
 def second_features(
     concepts: Sequence[Concept],
-    found: Found,
+    documents: Sequence[str],
     passages: Sequence[Passage],
     first: Sequence[tuple[float, ...]],
 ) -> list[tuple[float, ...]]:
     """Measure how much of ``concepts`` stands in each passage, around it, in its title and in its document.
 
-    All shares are by weight.  ``first``: the first features of the same clauses.
+    All shares are by weight.  ``documents`` and ``first``: ids and first features of the same clauses.
     """
-    total = sum(concept.weight for concept in concepts) or 1.0
     weights = [concept.weight for concept in concepts]
-    cache: dict[str, tuple[list[float], list[tuple[str, ...]]]] = {}
-
-    def held(text: str) -> tuple[list[float], list[tuple[str, ...]]]:
-        known = cache.get(text)
-        if known is None:
-            known = cache[text] = _held(concepts, text)
-        return known
-
-    def share(amounts: Sequence[float]) -> float:
-        return sum(amount * weight for amount, weight in zip(amounts, weights, strict=True)) / total
-
+    total = sum(weights) or 1.0
+    own = [_held(concepts, passage.text) for passage in passages]
     together: dict[str, list[float]] = {}
-    for (_, _, document), passage in zip(found, passages, strict=True):
-        amounts = held(passage.text)[0]
+    for document, (amounts, _) in zip(documents, own, strict=True):
         known = together.get(document)
         together[document] = amounts if known is None else list(map(max, known, amounts))
-    of_document = {document: share(amounts) for document, amounts in together.items()}
+    of_document = {document: sum(map(mul, amounts, weights)) for document, amounts in together.items()}
+    titles: dict[str, float] = {}
     rows = []
-    for (_, _, document), passage, before in zip(found, passages, first, strict=True):
-        amounts, forms = held(passage.text)
-        near = amounts
-        for text in passage.beside:
-            near = [max(here, _BESIDE * there) for here, there in zip(near, held(text)[0], strict=True)]
+    for document, passage, before, (amounts, forms) in zip(documents, passages, first, own, strict=True):
+        titled = titles.get(passage.title)
+        if titled is None:
+            titled = titles[passage.title] = sum(map(mul, _held(concepts, passage.title)[0], weights))
         rows.append(
             (
                 *before,
-                share(amounts),
+                sum(map(mul, amounts, weights)) / total,
                 _sentence(passage.text, forms, amounts, weights) / total,
-                share(near),
-                share(held(passage.title)[0]),
-                of_document[document],
+                sum(map(mul, _near(concepts, amounts, passage.beside), weights)) / total,
+                titled / total,
+                of_document[document] / total,
             )
         )
     return rows
@@ -173,30 +180,32 @@ def order(
 ) -> list[tuple[str, float]]:
     """Order what the engine found by relevance: clause ids with scores, best first.
 
-    Only the first ``reading`` of them are read, by ``read``; the others follow in the order of the first model,
-    with scores below those.
+    The first model orders them all; the best ``reading`` of them are read, by ``read``, and ordered by the second.
+    The others follow, with scores below those.
     """
     model = model or load_model()
-    thinned = thin(found, prominence, model)
-    near, far = thinned[:reading], thinned[reading:]
-    engine = {clause: score for clause, score, _ in found}
-    rows = dict(zip((clause for clause, _, _ in found), first_features(found, prominence), strict=True))
-    chosen = [(clause, engine[clause], document) for clause, _, document in near]
+    first = first_features(found, prominence)
+    places = _best_first(first, model.first, range(len(found)))
+    near, far = places[:reading], places[reading:]
     second = second_features(
-        concepts, chosen, [read(clause) for clause, _, _ in near], [rows[one] for one, _, _ in near]
+        concepts,
+        [found[at][2] for at in near],
+        [read(found[at][0]) for at in near],
+        [first[at] for at in near],
     )
-    ranked = [(clause, score) for clause, score, _ in _sorted(chosen, second, model.second)]
-    floor = ranked[-1][1] if ranked else 0.0
-    return ranked + [(clause, floor - at) for at, (clause, _, _) in enumerate(far, 1)]
-
-
-def _sorted(found: Found, rows: Sequence[tuple[float, ...]], weights: Sequence[float]) -> list[tuple[str, float, str]]:
-    """Give ``found`` with the scores of a linear model, best first; ties stay in order."""
-    scored = [
-        (clause, sum(weight * value for weight, value in zip(weights, row, strict=True)), document)
-        for (clause, _, document), row in zip(found, rows, strict=True)
+    scores = {at: sum(map(mul, model.second, row)) for at, row in zip(near, second, strict=True)}
+    ranked = sorted(near, key=lambda at: -scores[at])
+    floor = scores[ranked[-1]] if ranked else 0.0
+    return [
+        *((found[at][0], scores[at]) for at in ranked),
+        *((found[at][0], floor - below) for below, at in enumerate(far, 1)),
     ]
-    return sorted(scored, key=lambda one: -one[1])
+
+
+def _best_first(rows: Sequence[tuple[float, ...]], weights: Sequence[float], places: Sequence[int]) -> list[int]:
+    """Order ``places`` of ``rows`` by a linear model; ties stay in order."""
+    scores = [sum(map(mul, weights, row)) for row in rows]
+    return sorted(places, key=scores.__getitem__, reverse=True)
 
 
 def _held(concepts: Sequence[Concept], text: str) -> tuple[list[float], list[tuple[str, ...]]]:
@@ -213,9 +222,18 @@ def _held(concepts: Sequence[Concept], text: str) -> tuple[list[float], list[tup
             amounts.append(min(1.0, _FIRST_VARIANT + _MORE_VARIANTS * (len(found) - 1)))
             forms.append(found)
         else:
-            amounts.append(_part(word, text) if len(word) > 2 else 0.0)
+            amounts.append(_part(word, text) if len(word) > 2 and not concept.variants else 0.0)
             forms.append(())
     return amounts, forms
+
+
+def _near(concepts: Sequence[Concept], amounts: Sequence[float], beside: Sequence[str]) -> list[float]:
+    """Give how much of each concept stands in a clause or, for what is missing there, beside it."""
+    lacking = [concept for concept, amount in zip(concepts, amounts, strict=True) if amount < _BESIDE]
+    if not lacking or not beside:
+        return list(amounts)
+    lent = iter([_BESIDE * max(there) for there in zip(*(_held(lacking, text)[0] for text in beside), strict=True)])
+    return [amount if amount >= _BESIDE else max(amount, next(lent)) for amount in amounts]
 
 
 def _part(word: str, text: str) -> float:
@@ -232,7 +250,9 @@ def _sentence(text: str, forms: Sequence[tuple[str, ...]], amounts: Sequence[flo
         for amount, weight, wordings in zip(amounts, weights, forms, strict=True)
         if wordings
     ]
+    if len(there) < 2:
+        return there[0][0] if there else 0.0
     best = 0.0
-    for sentence in _SENTENCE.findall(text) if there else ():
+    for sentence in _SENTENCE.findall(text):
         best = max(best, sum(weight for weight, wordings in there if any(word in sentence for word in wordings)))
     return best

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from index.lexicon import Lexicon
     from index.ranker import Candidate
-    from index.relevance import Prominence
 
     from .changes import Diff
     from .check import Finding
+    from .find import Finder
     from .golden import GoldenReport
     from .handbook import Handbook
     from .history import Entry
@@ -188,26 +188,16 @@ class KnowledgeBase:
         Everyday words are led to the words of policies and statutes; the order weighs how much of the question a
         clause, its neighbours and its document hold.  Made for large collections as well (see docs/asking.md).
         """
-        from .find import find
-
         ended = self._ended if self._as_of is not None else frozenset()
-        wanted = limit if not ended else self._generation.manifest.clauses
-        hits = find(self._generation, question, max(0, wanted), self._prominence, self._folded_titles)
-        kept = [hit for hit in hits if hit.clause.document.id not in ended][: max(0, limit)]
-        return [replace(hit, rank=rank) for rank, hit in enumerate(kept, 1)]
+        wanted = self._generation.manifest.clauses if ended else limit
+        hits = [hit for hit in self._finder.find(question, wanted) if hit.clause.document.id not in ended]
+        return [replace(hit, rank=rank) for rank, hit in enumerate(hits[: max(0, limit)], 1)]
 
     @cached_property
-    def _prominence(self) -> Mapping[str, Prominence]:
-        """How the documents stand among each other: how many name each, and how many clauses it has."""
-        from .find import prominence_of
+    def _finder(self) -> Finder:
+        from .find import Finder
 
-        return prominence_of(self._generation)
-
-    @cached_property
-    def _folded_titles(self) -> Mapping[str, str]:
-        from index.ranker import fold
-
-        return {document.id: fold(document.title) for document in self._generation.documents()}
+        return Finder(self._generation)
 
     def _read(self, question: str) -> Question:
         from .question import read_question
@@ -467,7 +457,7 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        for kept in ("lexicon", "_clause", "_ended", "_prominence", "_folded_titles"):
+        for kept in ("lexicon", "_clause", "_ended", "_finder"):
             self.__dict__.pop(kept, None)
         return True
 

@@ -7,43 +7,34 @@ led to those that documents print, the engine gives some hundred clauses, and ``
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from index.analyzer import Analyzer
 from index.everyday import LONGEST, load_thesaurus
 from index.generation import Generation
-from index.ranker import fold
-from index.relevance import Concept, Passage, Prominence, order
+from index.relevance import Concept, Passage, Prominence, fold, order
 from index.schema import WEIGHTS, Field
 
 from .reply import Hit
 
-__all__ = [
-    "CANDIDATES",
-    "READING",
-    "Read",
-    "candidates",
-    "engine_query",
-    "find",
-    "passage",
-    "prominence_of",
-    "read_concepts",
-    "read_in",
-]
+__all__ = ["CANDIDATES", "READING", "Finder", "Read", "prominence_of"]
 
 CANDIDATES = 300
 """Clauses that the engine is asked for."""
 
-READING = 120
-"""Of those, the ones whose text is read."""
+READING = 30
+"""Of those, the ones whose text is read.  Eighty ranked no better, held out."""
 
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
 
 VARIANTS = 8
 """Other wordings of a word that are looked for, the best first."""
+
+WEIGHING = 3
+"""Of those, the ones whose rarity may raise the word's own."""
 
 # Words that ask, address or fill.  Policies and statutes hardly print them, so that they would count as rare.
 _ASKING = frozenset(
@@ -69,51 +60,115 @@ class Read:
     words: dict[str, float]
 
 
-def read_concepts(question: str, analyzer: Analyzer, frequency: Callable[[str], int], clauses: int) -> Read:
-    """Read a question into concepts.  ``frequency`` says in how many of the ``clauses`` a word stands."""
-    text = fold(question[:LIMIT])
-    thesaurus = load_thesaurus()
-    words: dict[str, float] = {}
-    covered = [False] * len(text)
-    named: list[tuple[int, str, tuple[str, ...]]] = []
-    for start, end, word in _longest(text, thesaurus):
-        covered[start:end] = [True] * (end - start)
-        named.append((start, word, tuple(dict.fromkeys(fold(other) for other in thesaurus[word]))))
-    for term in analyzer.words(text):
-        if term.text in _ASKING:
-            continue
-        words[term.text] = 1.0
-        if not all(covered[term.start : term.end]):
-            named.append((term.start, term.text, ()))
+class Finder:
+    """Finds in one generation; what it has looked up it keeps, since a generation does not change."""
 
-    @lru_cache(maxsize=512)
-    def rarity(word: str) -> float:
-        count = frequency(word)
-        # Robertson & Sparck Jones, as BM25 uses it; what nothing holds tells nothing apart
-        return math.log(1 + (clauses - count + 0.5) / (count + 0.5)) if count else 0.0
+    def __init__(self, generation: Generation) -> None:
+        engine, file = generation.engine, generation.clause_file
+        self._generation = generation
+        self._analyzer = generation.analyzer
+        self.prominence = prominence_of(generation)
+        self._titles = {document.id: fold(document.title) for document in generation.documents()}
+        self._document_of = lru_cache(maxsize=65536)(file.document_of)
+        self._rarity = lru_cache(maxsize=16384)(partial(_rarity, engine.frequency, generation.manifest.clauses))
+        self._pieces = lru_cache(maxsize=16384)(partial(_pieces, self._analyzer))
+        self.passage = lru_cache(maxsize=4096)(self._passage)
 
-    concepts: dict[str, Concept] = {}
-    for _, word, others in sorted(named):
-        if word in concepts:
-            continue
-        cut = [(other, [term.text for term in analyzer.words(other) if _tells(term.text)]) for other in others]
-        # of a phrase the rarest word counts; a phrase of which no clause holds any word is left out
-        weighed = [(other, pieces, max(map(rarity, pieces), default=0.0)) for other, pieces in cut]
-        variants = [one for one in weighed if one[2] > 0.0][:VARIANTS]
-        own = rarity(word) * (0.5 if len(word) == 1 else 1.0)
-        weight = max(own, *(rare for _, _, rare in variants[:3])) if variants else own
-        if weight <= 0.0:
-            continue
-        concepts[word] = Concept(word, tuple(other for other, _, _ in variants), weight)
-        pieces = [piece for _, several, _ in variants for piece in several]
-        for piece in pieces:
-            # Together the other wordings may count for more than the word, but not each for as much.
-            words[piece] = words.get(piece, 0.0) + 1.0 / math.sqrt(len(pieces))
-    return Read(text, tuple(concepts.values()), words)
+    def read(self, question: str) -> Read:
+        """Read a question into concepts and words for the engine."""
+        text = fold(question[:LIMIT])
+        thesaurus = load_thesaurus()
+        words: dict[str, float] = {}
+        covered = [False] * len(text)
+        named: list[tuple[int, str, tuple[str, ...]]] = []
+        for start, end, word in _longest(text, thesaurus):
+            covered[start:end] = [True] * (end - start)
+            named.append((start, word, thesaurus[word]))
+        for term in self._analyzer.words(text):
+            if term.text in _ASKING:
+                continue
+            words[term.text] = 1.0
+            if not all(covered[term.start : term.end]):
+                named.append((term.start, term.text, ()))
+        concepts: dict[str, Concept] = {}
+        for _, word, others in sorted(named):
+            if word in concepts:
+                continue
+            concept, pieces = self._concept(word, others)
+            if concept.weight > 0.0:
+                concepts[word] = concept
+                for piece in pieces:
+                    # Together the other wordings may count for more than the word, but not each for as much.
+                    words[piece] = words.get(piece, 0.0) + 1.0 / math.sqrt(len(pieces))
+        return Read(text, tuple(concepts.values()), words)
+
+    def _concept(self, word: str, others: Sequence[str]) -> tuple[Concept, list[str]]:
+        """Give a word with its other wordings and its weight, and the words that those are made of."""
+        variants: list[str] = []
+        pieces: list[str] = []
+        weight = self._rarity(word) * (0.5 if len(word) == 1 else 1.0)
+        for other in others:
+            cut = self._pieces(fold(other))
+            # of a phrase the rarest word counts; a phrase of which no clause holds any word is left out
+            rare = max(map(self._rarity, cut), default=0.0)
+            if rare > 0.0:
+                variants.append(fold(other))
+                pieces += cut
+                if len(variants) <= WEIGHING:
+                    weight = max(weight, rare)
+                if len(variants) == VARIANTS:
+                    break
+        return Concept(word, tuple(variants), weight), pieces
+
+    def query(self, read: Read) -> dict[Field, dict[str, float]]:
+        """Give the terms that the engine is asked for.
+
+        Titles are left out: among documents that all are about the matter a title is no sign of the clause, and
+        the order looks at them.
+        """
+        return {
+            "text": dict(read.words),
+            "headings": {word: WEIGHTS["headings"] * weight for word, weight in read.words.items()},
+            "pairs": {term.text: WEIGHTS["pairs"] for term in self._analyzer.pairs(read.text)},
+        }
+
+    def candidates(self, read: Read, limit: int = CANDIDATES) -> list[tuple[str, float, str]]:
+        """Ask the engine for the clauses that share most with a question: id, score and document, best first."""
+        found = self._generation.engine.search(self.query(read), limit=limit)
+        return [(clause, score, self._document_of(clause)) for clause, score in found]
+
+    def _passage(self, clause: str) -> Passage:
+        """Read a clause and its neighbours in the form that questions are folded to."""
+        before, own, after = self._generation.clause_file.beside(clause)
+        title = self._titles[self._document_of(clause)]
+        return Passage(fold(own), title, tuple(fold(text) for text in (before, after) if text))
+
+    def find(self, question: str, limit: int) -> list[Hit]:
+        """Find the ``limit`` clauses that are most about ``question``, best first.
+
+        None are found where no word of it is known.
+        """
+        read = self.read(question)
+        if not read.concepts or limit <= 0:
+            return []
+        found = self.candidates(read, max(limit, CANDIDATES))
+        ranked = order(read.concepts, found, self.passage, self.prominence, reading=READING)
+        named = tuple(f"关键词:{concept.text}" for concept in read.concepts)
+        return [
+            Hit(rank, score, self._generation.clause(clause), named)
+            for rank, (clause, score) in enumerate(ranked[:limit], 1)
+        ]
 
 
-def _tells(word: str) -> bool:
-    return len(word) > 1 and word not in _ASKING
+def _rarity(frequency: Callable[[Field, str], int], clauses: int, word: str) -> float:
+    """Give the IDF of a word (Robertson & Sparck Jones, as BM25 uses it); of one that no clause holds 0."""
+    count = frequency("text", word)
+    return math.log(1 + (clauses - count + 0.5) / (count + 0.5)) if count else 0.0
+
+
+def _pieces(analyzer: Analyzer, phrase: str) -> tuple[str, ...]:
+    """Cut a phrase into the words that tell anything."""
+    return tuple(term.text for term in analyzer.words(phrase) if len(term.text) > 1 and term.text not in _ASKING)
 
 
 def _longest(text: str, thesaurus: Mapping[str, tuple[str, ...]]) -> list[tuple[int, int, str]]:
@@ -141,62 +196,3 @@ def prominence_of(generation: Generation) -> dict[str, Prominence]:
         document: Prominence(named.get(document, 0), clauses)
         for document, clauses in generation.clause_counts().items()
     }
-
-
-def read_in(generation: Generation, question: str) -> Read:
-    """Read a question with the dictionary and the frequencies of ``generation``."""
-    engine = generation.engine
-    return read_concepts(
-        question, generation.analyzer, lambda word: engine.frequency("text", word), generation.manifest.clauses
-    )
-
-
-def engine_query(generation: Generation, read: Read) -> dict[Field, dict[str, float]]:
-    """Give the terms that the engine is asked for.
-
-    Titles are left out: among documents that all are about the matter a title is no sign of the clause, and the
-    order looks at them.
-    """
-    return {
-        "text": dict(read.words),
-        "headings": {word: WEIGHTS["headings"] * weight for word, weight in read.words.items()},
-        "pairs": {term.text: WEIGHTS["pairs"] for term in generation.analyzer.pairs(read.text)},
-    }
-
-
-def candidates(generation: Generation, read: Read, limit: int = CANDIDATES) -> list[tuple[str, float, str]]:
-    """Ask the engine for the clauses that share most with a question: id, score and document, best first."""
-    document_of = generation.clause_file.document_of
-    found = generation.engine.search(engine_query(generation, read), limit=limit)
-    return [(clause, score, document_of(clause)) for clause, score in found]
-
-
-def passage(generation: Generation, clause: str, titles: Mapping[str, str]) -> Passage:
-    """Read a clause and its neighbours in the form that questions are folded to."""
-    before, own, after = generation.clause_file.beside(clause)
-    title = titles[generation.clause_file.document_of(clause)]
-    return Passage(fold(own), title, tuple(fold(text) for text in (before, after) if text))
-
-
-def find(
-    generation: Generation,
-    question: str,
-    limit: int,
-    prominence: Mapping[str, Prominence],
-    titles: Mapping[str, str],
-) -> list[Hit]:
-    """Find the ``limit`` clauses that are most about ``question``, best first; none where no word of it is known.
-
-    ``titles``: document id -> its title, folded.
-    """
-    read = read_in(generation, question)
-    if not read.concepts:
-        return []
-    found = candidates(generation, read, max(limit, CANDIDATES))
-    ranked = order(
-        read.concepts, found, lambda clause: passage(generation, clause, titles), prominence, reading=READING
-    )
-    named = tuple(f"关键词:{concept.text}" for concept in read.concepts)
-    return [
-        Hit(rank, score, generation.clause(clause), named) for rank, (clause, score) in enumerate(ranked[:limit], 1)
-    ]

@@ -29,7 +29,7 @@ LONG = Concept("超过三十分钟", (), 1.0)
 
 def measured(passage: Passage, *concepts: Concept) -> dict[str, float]:
     found = [("a", 1.0, "d")]
-    (row,) = second_features(concepts, found, [passage], first_features(found, {}))
+    (row,) = second_features(concepts, ["d"], [passage], first_features(found, {}))
     return dict(zip(SECOND, row, strict=True))
 
 
@@ -62,7 +62,7 @@ def test_of_a_long_word_half_its_pairs_count_in_part(text: str, expected: float)
 def test_a_document_holds_what_its_clauses_hold_together() -> None:
     found = [("a", 2.0, "one"), ("b", 1.0, "one"), ("c", 1.0, "two")]
     passages = [Passage("迟到。", ""), Passage("罚款。", ""), Passage("罚款。", "")]
-    rows = second_features((LATE, FINE), found, passages, first_features(found, {}))
+    rows = second_features((LATE, FINE), ["one", "one", "two"], passages, first_features(found, {}))
     together = [row[SECOND.index("document_cover")] for row in rows]
     assert together == pytest.approx([2.7 / 3, 2.7 / 3, 0.7 / 3])
 
