@@ -118,15 +118,22 @@ def load_model(path: Path | None = None) -> Model:
 
 def first_features(found: Found, prominence: Mapping[str, Prominence]) -> list[tuple[float, ...]]:
     """Measure what needs no text: the engine's score, the document's three best scores, and its standing."""
+    best, around = _around(found, prominence)
+    return [(score / best, *around[document]) for _, score, document in found]
+
+
+def _around(found: Found, prominence: Mapping[str, Prominence]) -> tuple[float, dict[str, tuple[float, float, float]]]:
+    """Give the engine's best score, and for each document all first features but ``engine``."""
     best = (found[0][1] if found else 0.0) or 1.0
     scores: dict[str, list[float]] = defaultdict(list)
     for _, score, document in found:
-        scores[document].append(score / best)
+        scores[document].append(score)
     around: dict[str, tuple[float, float, float]] = {}
     for document, several in scores.items():
         own = prominence.get(document, _OBSCURE)
-        around[document] = (sum(several[:3]) / 3, math.log1p(own.named) / 5, math.log(max(1, own.clauses)) / 7)
-    return [(score / best, *around[document]) for _, score, document in found]
+        three = sum(several[:3]) / best / 3
+        around[document] = (three, math.log1p(own.named) / 5, math.log(max(1, own.clauses)) / 7)
+    return best, around
 
 
 _OBSCURE = Prominence()
@@ -184,14 +191,17 @@ def order(
     The others follow, with scores below those.
     """
     model = model or load_model()
-    first = first_features(found, prominence)
-    places = _best_first(first, model.first, range(len(found)))
+    best, around = _around(found, prominence)
+    engine, *rest = model.first
+    standing = {document: sum(map(mul, rest, features)) for document, features in around.items()}
+    thinned = [engine / best * score + standing[document] for _, score, document in found]
+    places = sorted(range(len(found)), key=thinned.__getitem__, reverse=True)
     near, far = places[:reading], places[reading:]
     second = second_features(
         concepts,
         [found[at][2] for at in near],
         [read(found[at][0]) for at in near],
-        [first[at] for at in near],
+        [(found[at][1] / best, *around[found[at][2]]) for at in near],
     )
     scores = {at: sum(map(mul, model.second, row)) for at, row in zip(near, second, strict=True)}
     ranked = sorted(near, key=lambda at: -scores[at])
@@ -200,12 +210,6 @@ def order(
         *((found[at][0], scores[at]) for at in ranked),
         *((found[at][0], floor - below) for below, at in enumerate(far, 1)),
     ]
-
-
-def _best_first(rows: Sequence[tuple[float, ...]], weights: Sequence[float], places: Sequence[int]) -> list[int]:
-    """Order ``places`` of ``rows`` by a linear model; ties stay in order."""
-    scores = [sum(map(mul, weights, row)) for row in rows]
-    return sorted(places, key=scores.__getitem__, reverse=True)
 
 
 def _held(concepts: Sequence[Concept], text: str) -> tuple[list[float], list[tuple[str, ...]]]:

@@ -72,6 +72,7 @@ class Finder:
         self._document_of = lru_cache(maxsize=65536)(file.document_of)
         self._rarity = lru_cache(maxsize=16384)(partial(_rarity, engine.frequency, generation.manifest.clauses))
         self._pieces = lru_cache(maxsize=16384)(partial(_pieces, self._analyzer))
+        self._clause = lru_cache(maxsize=4096)(generation.clause)
         self.passage = lru_cache(maxsize=4096)(self._passage)
 
     def read(self, question: str) -> Read:
@@ -154,10 +155,7 @@ class Finder:
         found = self.candidates(read, max(limit, CANDIDATES))
         ranked = order(read.concepts, found, self.passage, self.prominence, reading=READING)
         named = tuple(f"关键词:{concept.text}" for concept in read.concepts)
-        return [
-            Hit(rank, score, self._generation.clause(clause), named)
-            for rank, (clause, score) in enumerate(ranked[:limit], 1)
-        ]
+        return [Hit(rank, score, self._clause(clause), named) for rank, (clause, score) in enumerate(ranked[:limit], 1)]
 
 
 def _rarity(frequency: Callable[[Field, str], int], clauses: int, word: str) -> float:
