@@ -67,12 +67,12 @@ class Prominence:
 class Passage:
     """A clause as it is read here, in the form that questions are folded to.
 
-    ``beside``: the clauses before and after it in its document.
+    ``beside``: the clauses before and after it in its document, one text.
     """
 
     text: str
     title: str
-    beside: tuple[str, ...] = ()
+    beside: str = ""
 
 
 Found = Sequence[tuple[str, float, str]]
@@ -231,13 +231,21 @@ def _held(concepts: Sequence[Concept], text: str) -> tuple[list[float], list[tup
     return amounts, forms
 
 
-def _near(concepts: Sequence[Concept], amounts: Sequence[float], beside: Sequence[str]) -> list[float]:
+def _near(concepts: Sequence[Concept], amounts: Sequence[float], beside: str) -> list[float]:
     """Give how much of each concept stands in a clause or, for what is missing there, beside it."""
-    lacking = [concept for concept, amount in zip(concepts, amounts, strict=True) if amount < _BESIDE]
-    if not lacking or not beside:
+    if not beside:
         return list(amounts)
-    lent = iter([_BESIDE * max(there) for there in zip(*(_held(lacking, text)[0] for text in beside), strict=True)])
-    return [amount if amount >= _BESIDE else max(amount, next(lent)) for amount in amounts]
+    near = []
+    for concept, amount in zip(concepts, amounts, strict=True):
+        if amount >= _BESIDE:
+            near.append(amount)
+        elif concept.text in beside:
+            near.append(_BESIDE)
+        else:
+            found = sum([variant in beside for variant in concept.variants])
+            lent = min(1.0, _FIRST_VARIANT + _MORE_VARIANTS * (found - 1)) if found else 0.0
+            near.append(max(amount, _BESIDE * lent))
+    return near
 
 
 def _part(word: str, text: str) -> float:

@@ -73,7 +73,7 @@ class Finder:
         self._rarity = lru_cache(maxsize=16384)(partial(_rarity, engine.frequency, generation.manifest.clauses))
         self._pieces = lru_cache(maxsize=16384)(partial(_pieces, self._analyzer))
         self._clause = lru_cache(maxsize=4096)(generation.clause)
-        self.passage = lru_cache(maxsize=4096)(self._passage)
+        self.passage = lru_cache(maxsize=8192)(self._passage)
 
     def read(self, question: str) -> Read:
         """Read a question into concepts and words for the engine."""
@@ -142,7 +142,7 @@ class Finder:
         """Read a clause and its neighbours in the form that questions are folded to."""
         before, own, after = self._generation.clause_file.beside(clause)
         title = self._titles[self._document_of(clause)]
-        return Passage(fold(own), title, tuple(fold(text) for text in (before, after) if text))
+        return Passage(fold(own), title, fold(f"{before}|{after}"))
 
     def find(self, question: str, limit: int) -> list[Hit]:
         """Find the ``limit`` clauses that are most about ``question``, best first.

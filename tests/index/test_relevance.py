@@ -42,8 +42,8 @@ def measured(passage: Passage, *concepts: Concept) -> dict[str, float]:
         ("what stands nowhere counts nothing", Passage("早退。", ""), "cover", 0.0),
         ("one sentence that holds both", Passage("迟到的,罚款。早退。", ""), "sentence", 2.7 / 3),
         ("two sentences that hold one each", Passage("迟到。罚款。", ""), "sentence", 2.0 / 3),
-        ("a neighbour lends what is missing", Passage("罚款。", "", ("迟到。",)), "context", (0.7 * 2.0 + 0.7) / 3),
-        ("a neighbour takes nothing away", Passage("迟到的,罚款。", "", ("早退。",)), "context", 2.7 / 3),
+        ("a neighbour lends what is missing", Passage("罚款。", "", "迟到。"), "context", (0.7 * 2.0 + 0.7) / 3),
+        ("a neighbour takes nothing away", Passage("迟到的,罚款。", "", "早退。"), "context", 2.7 / 3),
         ("the title", Passage("早退。", "迟到管理办法"), "titled", 2.0 / 3),
     ],
 )
