@@ -28,7 +28,16 @@ from ingest.errors import ConfigurationError
 from .disk import write_whole
 from .phrases import Hit
 
-__all__ = ["EVERYDAY_FOLDER", "LAW_PATH", "LONGEST", "Everyday", "everyday_words", "load_everyday", "load_thesaurus", "map_everyday"]
+__all__ = [
+    "EVERYDAY_FOLDER",
+    "LAW_PATH",
+    "LONGEST",
+    "Everyday",
+    "everyday_words",
+    "load_everyday",
+    "load_thesaurus",
+    "map_everyday",
+]
 
 EVERYDAY_FOLDER = Path(__file__).with_name("everyday")
 LAW_PATH = Path(__file__).with_name("everyday_law.txt")

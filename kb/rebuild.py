@@ -18,9 +18,9 @@ from ingest import Document, IngestError, UnreadableFile
 
 from .build_report import BuildReport, FileReport
 from .editions import read_edition
-from .prominence import named_by
 from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
+from .prominence import named_by
 from .references import references_of
 from .sources import LEXICON, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
