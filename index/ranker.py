@@ -172,7 +172,7 @@ def _match(term: Sought, text: str) -> tuple[float, tuple[str, ...]]:
         return 1.0, (term.text,)
     found = tuple(variant for variant in term.variants if variant in text)
     if found:
-        return _VARIANT, found
+        return (_VARIANT if found[0] in term.variants[:_BEST] else _FARTHER), found
     if len(term.text) >= 3:
         pairs = tuple(term.text[i : i + 2] for i in range(len(term.text) - 1))
         present = tuple(pair for pair in pairs if pair in text)
@@ -181,8 +181,10 @@ def _match(term: Sought, text: str) -> tuple[float, tuple[str, ...]]:
     return 0.0, ()
 
 
-_VARIANT, _PARTLY = 0.85, 0.6
-"""What a synonym counts beside the word itself, and what a word counts of which only pairs of characters are there."""
+_VARIANT, _FARTHER, _PARTLY = 0.85, 0.7, 0.6
+"""What a synonym counts beside the word itself, what one further down its list, and what a word counts of which only
+pairs of characters are there."""
+_BEST = 4
 
 
 class _Around:

@@ -28,6 +28,9 @@ __all__ = ["Question", "read_question"]
 VARIANTS = 16
 """Synonyms of a word that are looked for, the best first."""
 
+INNER = 0.4
+"""What a word counts that stands inside of a longer one of the thesaurus."""
+
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
 
@@ -132,8 +135,12 @@ def read_question(
 def _roles(folded: str, lexicon: Lexicon) -> tuple[list[str], set[str]]:
     """Find the roles named in a question, and all that belong to their families."""
     roles: list[str] = []
-    for hit in lexicon.role_words.find(folded):
-        role = lexicon.role_of[hit.phrase]
+    named = [hit.phrase for hit in lexicon.role_words.find(folded)]
+    # 管仓库的 -> 仓管员: what people call a post is in the thesaurus
+    for _, _, word in _known_words(folded, lexicon):
+        named += [target for target in _everyday().get(word, ())[:1] if target in lexicon.role_of]
+    for phrase in named:
+        role = lexicon.role_of[phrase]
         if role.name not in roles:
             roles.append(role.name)
     families: set[str] = set()
@@ -169,6 +176,10 @@ def _terms(
         covered[start:end] = [True] * (end - start)
     words = analyzer.words(folded)
     spans.extend((term.start, term.end, term.text) for term in words if not all(covered[term.start : term.end]))
+    # 开会手机响 is an entry of the thesaurus, and 手机 in it is a word that a clause may print all the same.
+    inner = {term.text for term in words if len(term.text) > 1 and all(covered[term.start : term.end])}
+    inner -= {word for _, _, word in spans}
+    spans.extend((term.start, term.end, term.text) for term in words if term.text in inner)
     spans.sort()
     terms: dict[str, Sought] = {}
     for _, _, word in spans:
@@ -179,6 +190,10 @@ def _terms(
         variants = tuple(other for other in _synonyms(lexicon, word) if other not in _EMPTY)[:VARIANTS]
         unknown = not frequency(word) and not any(frequency(variant) for variant in variants)
         weight = _weight(word, variants, frequency, clauses)
+        if word in inner:
+            if not frequency(word):
+                continue
+            weight *= INNER
         if word in _KIND_WORDS:
             weight *= 1.0 - kinds.get(_KIND_WORDS[word], 0.0)
             unknown = False
@@ -198,10 +213,10 @@ def _pairs(
 
 
 def _weight(word: str, variants: tuple[str, ...], frequency: Callable[[str], int], clauses: int) -> float:
-    """Give the IDF of a word; one that no clause has counts as its most frequent synonym does."""
+    """Give the IDF of a word; one that no clause has counts as the best of its synonyms that one has."""
     count = frequency(word)
-    if not count and variants:
-        count = max(frequency(variant) for variant in variants)
+    if not count:
+        count = next((found for variant in variants if (found := frequency(variant))), 0)
     # Robertson & Sparck Jones, as BM25 uses it
     weight = math.log(1 + (clauses - count + 0.5) / (count + 0.5))
     weight = min(weight, math.log(1 + clauses / 1.5))
