@@ -117,8 +117,8 @@ def main(arguments: list[str]) -> int:
         by_kind[kind].append((right, length))
         by_kind["all"].append((right, length))
     for kind, rows in sorted(by_kind.items()):
-        share, length = np.mean([right for right, _ in rows]), np.mean([length for _, length in rows])
-        print(f"{kind:12s} {len(rows):5d}  values in the cut {share:.3f}  characters {length:.0f}")
+        share, long = (float(np.mean(column)) for column in zip(*rows, strict=True))
+        print(f"{kind:12s} {len(rows):5d}  values in the cut {share:.3f}  characters {long:.0f}")
     if "--misses" in arguments:
         missed = [row for row in results if not row[1]]
         for _, _, _, case, text in missed[:: max(1, len(missed) // int(arguments[-1]))]:

@@ -129,6 +129,11 @@ class ClauseFile:
     def __contains__(self, clause: str) -> bool:
         return _key(clause) in self._ids
 
+    def number(self, clause: str) -> int:
+        """Give the number of a clause, from 0: the order of what lies beside the clauses.  Raises ``KeyError``."""
+        found: int = self._ids[_key(clause)]
+        return found
+
     def clause(self, clause: str) -> Clause:
         """Read one clause.  Raises ``NotFound``."""
         return next(self._between(self._start(clause), len(self._lines)))

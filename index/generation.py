@@ -17,6 +17,8 @@ from .analyzer import Analyzer, number_terms
 from .clause_file import ClauseFile, read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
+from .meaning import cosine, load_meaning
+from .meaning_file import MEANINGS, MeaningFile
 from .schema import WEIGHTS, Field
 from .words import Words
 
@@ -44,6 +46,7 @@ class Generation:
         self._clauses: ClauseFile | None = None
         self._words: Words | None = None
         self._engine: Engine | None = None
+        self._meanings: MeaningFile | None = None
         for name, (size, _) in self.manifest.files.items():
             file = path / name
             if not file.is_file() or file.stat().st_size != size:
@@ -88,6 +91,18 @@ class Generation:
                     )
                 self._engine = engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
             return self._engine
+
+    def nearness(self, text: str, clauses: Sequence[str]) -> list[float]:
+        """Say how close in meaning ``text`` is to each of ``clauses`` (ids): -1 to 1; 0 where that is not known."""
+        with self._lock:
+            if self._meanings is None and self.manifest.files.keys() & {MEANINGS}:
+                self._check_kept()
+                self._meanings = MeaningFile(self.path)
+        vectors = self._meanings
+        if vectors is None or not vectors.current:
+            return [0.0] * len(clauses)
+        asked, number = load_meaning().vector(text), self.clause_file.number
+        return [cosine(asked, vectors.vector(number(one))) for one in clauses]
 
     def documents(self, *, clauses: bool = False) -> tuple[Document, ...]:
         """Give the documents in order; their ``clauses`` are empty unless asked for."""
@@ -176,7 +191,9 @@ class Generation:
                 self._clauses.close()
             if self._engine is not None:
                 self._engine.close()
-            self._clauses = self._words = self._engine = None
+            if self._meanings is not None:
+                self._meanings.close()
+            self._clauses = self._words = self._engine = self._meanings = None
 
     def __enter__(self) -> Self:
         return self

@@ -1,8 +1,8 @@
 """Do the policies state what is asked at all?  Judged from how the two best clauses stand to the question.
 
 That is another question than which clause is best: an answerable question may get the wrong clause first, and an
-unanswerable one has a best clause too.  A linear model and a small forest of boosted trees (Friedman 2001) judge
-together; both are learned from labelled questions with and without an answer (bench/train.py) and ship as numbers.
+unanswerable one has a best clause too.  A logistic model judges, learned from labelled questions with and without an
+answer (bench/train.py); it ships as numbers.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ from typing import Any
 
 from .ranker import FEATURES, Query, Ranked, sure_features
 
-__all__ = ["Judge", "Tree", "judged_features", "load_judge"]
-
-Tree = tuple[tuple[int, ...], tuple[float, ...], tuple[int, ...], tuple[int, ...], tuple[float, ...]]
-"""One tree, node by node: feature (below 0 in a leaf), threshold, left and right child, value of a leaf."""
+__all__ = ["Judge", "judged_features", "load_judge"]
 
 
 def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]) -> list[float]:
@@ -41,13 +38,11 @@ def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The two models, and from which mean of their probabilities on a question is held to be answerable."""
+    """The model, and from which probability on a question is held to be answerable."""
 
     kinds: tuple[str, ...]
     weights: tuple[float, ...]
     offset: float
-    trees: tuple[Tree, ...]
-    start: float
     threshold: float
 
     def probability(self, query: Query, ranked: Sequence[Ranked]) -> float:
@@ -55,9 +50,8 @@ class Judge:
         if not ranked:
             return 0.0
         values = judged_features(query, ranked, self.kinds)
-        linear = self.offset + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
-        grown = self.start + sum(_leaf(tree, values) for tree in self.trees)
-        return (_logistic(linear) + _logistic(grown)) / 2
+        total = self.offset + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Judge:
@@ -66,30 +60,11 @@ class Judge:
             kinds=tuple(record["kinds"]),
             weights=tuple(record["weights"]),
             offset=float(record["offset"]),
-            trees=tuple(_tree(tree) for tree in record["trees"]),
-            start=float(record["start"]),
             threshold=float(record["threshold"]),
         )
-
-
-def _tree(columns: Sequence[Sequence[Any]]) -> Tree:
-    features, thresholds, left, right, leaves = columns
-    return tuple(features), tuple(thresholds), tuple(left), tuple(right), tuple(leaves)
 
 
 @lru_cache(maxsize=1)
 def load_judge() -> Judge:
     """Read the judge that ships beside this module."""
     return Judge.from_dict(json.loads(Path(__file__).with_name("judge.json").read_text(encoding="utf-8")))
-
-
-def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    features, thresholds, left, right, leaves = tree
-    node = 0
-    while features[node] >= 0:
-        node = left[node] if values[features[node]] <= thresholds[node] else right[node]
-    return leaves[node]
-
-
-def _logistic(value: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, value))))

@@ -81,12 +81,14 @@ class Candidate:
     """A clause that may answer, with the engine's score.
 
     ``context``: the text of the clause above it, and of those that it refers to.  ``in_force``: is its document?
+    ``meaning``: how close it is to the question by ``meaning.py`` (-1 to 1).
     """
 
     clause: Clause
     score: float
     context: str = ""
     in_force: bool = True
+    meaning: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +136,9 @@ FEATURES = (
     "length",
     "density",
     "question_share",
+    "meaning",
+    "meaning_behind",
+    "leads",
 )
 """Names of the features, in order; what each measures stands in ``features``.  All lie between 0 and about 1."""
 
@@ -205,9 +210,17 @@ class _Around:
 
 
 def features(
-    query: Query, candidate: Candidate, best_score: float, order: int, around: _Around | None = None
+    query: Query,
+    candidate: Candidate,
+    best_score: float,
+    order: int,
+    around: _Around | None = None,
+    closest: float = 0.0,
 ) -> tuple[float, ...]:
-    """Give the features of a candidate; ``best_score`` is the engine's best, ``order`` the candidate's place there."""
+    """Give the features of a candidate.
+
+    ``best_score`` is the engine's best, ``order`` the candidate's place there, ``closest`` the best ``meaning`` of all.
+    """
     clause = candidate.clause
     text = fold(clause.text)
     around = around or _Around(query)
@@ -289,6 +302,9 @@ def features(
         math.log(len(text) + 1) / 5,
         in_text / total / (0.5 + len(text) / 100),
         min(1.0, len(query.text) / (len(text) + 1)),
+        candidate.meaning,
+        closest - candidate.meaning,
+        float(text.endswith(":")),
     )
 
 
@@ -359,8 +375,9 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
             own[at] += share * weight
     scored = []
     around = _Around(query)
+    closest = max((candidate.meaning for candidate in candidates), default=0.0)
     for order, candidate in enumerate(candidates):
-        values = features(query, candidate, best, order, around)
+        values = features(query, candidate, best, order, around, closest)
         total = sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True))
         scored.append((total, candidate.clause, values))
     scored.sort(key=lambda one: -one[0])

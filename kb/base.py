@@ -240,15 +240,19 @@ class KnowledgeBase:
                     context.setdefault(fine, []).append(duty)
                     scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
         order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
-        return [self._candidate(one, scores[one], context.get(one, ())) for one in order]
+        close = self._generation.nearness(read.query.text, order)
+        return [
+            self._candidate(one, scores[one], context.get(one, ()), near)
+            for one, near in zip(order, close, strict=True)
+        ]
 
-    def _candidate(self, identity: str, score: float, cited: Sequence[str]) -> Candidate:
+    def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:
         from index.ranker import Candidate
 
         clause = self._clause(identity)
         above = [clause.parent] if clause.parent else []
         text = " ".join(self._clause(one).text for one in (*above, *cited))
-        return Candidate(clause, score, text, clause.document.id not in self._ended)
+        return Candidate(clause, score, text, clause.document.id not in self._ended, meaning)
 
     @cached_property
     def _clause(self) -> Callable[[str], Clause]:

@@ -31,7 +31,7 @@ WHOLE = 16
 """Characters up to which a clause is not parted: that short it is read at a glance, and its condition stays with it."""
 CROSSING = 0.12
 """What it costs to go on over the end of a sentence."""
-ANOTHER = 0.2
+ANOTHER = 0.1
 """What it costs beside to take in the value of another sentence: of two amounts a reader may take the wrong one."""
 COST = 0.003
 """What a character costs, in the probability that its part holds the answer."""
@@ -333,7 +333,11 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
             if last > first and parts[last].sentence != parts[last - 1].sentence:
                 if "\t" in parts[last].text or "\t" in parts[last - 1].text:
                     break
-                held -= CROSSING + (ANOTHER if valued[last] and any(valued[first:last]) else 0.0)
+                held -= CROSSING
+            if valued[last] and any(
+                valued[at] and parts[at].sentence != parts[last].sentence for at in range(first, last)
+            ):
+                held -= ANOTHER
             # Of two parts that hold as much the likelier one is better than the shorter one.
             worth = held + max(chances[first : last + 1]) - COST * length
             if worth > best:
@@ -344,6 +348,6 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
 def _trimmed(text: str, start: int, end: int) -> Cut:
     while start < end and text[start] in _EDGES + "\n":
         start += 1
-    while end > start and text[end - 1] in _EDGES + "\n":
+    while end > start and text[end - 1] in _EDGES + "\n。；;":
         end -= 1
     return Cut(text[start:end], start, end)

@@ -223,7 +223,7 @@ LOW = (UNLIKELY + ALSO) / 2
 def ranked(query: Query, *rows: tuple[Clause, float]) -> list[Ranked]:
     """Give clauses as the ranker would hand them on, with probabilities of the test's own."""
     return [
-        Ranked(clause, 10.0 - at, probability, features(query, Candidate(clause, 1.0), 1.0, at))
+        Ranked(clause, 10.0 - at, probability, features(query, Candidate(clause, 1.0, meaning=0.6), 1.0, at))
         for at, (clause, probability) in enumerate(rows)
     ]
 

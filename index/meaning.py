@@ -1,0 +1,127 @@
+"""What a text means, as a vector: an everyday question and a clause may share no word and still lie close.
+
+A text is cut into the longest words of a table, and the vectors of those words are added up; how close two texts are
+is the cosine of their sums.  The table (44,000 words of 64 numbers) ships with the package.  It was distilled by
+``bench/train_meaning.py`` from the sentence encoder multilingual-e5-small (Wang et al. 2024, MIT licence): each word
+begins as the encoder's vector of that word alone, reduced to 64 dimensions, and is then moved so that sums come close
+to the encoder's vectors of whole sentences.  Nothing of the encoder runs here: a question costs some look-ups in a
+mapped file, a clause one vector that was made when the knowledge base was built.
+
+Sums are taken in one integer for all 64 numbers, 16 bits each, since adding two long integers costs Python no more
+than adding two short ones.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from math import sqrt
+from mmap import ACCESS_READ, mmap
+from operator import mul
+from pathlib import Path
+from typing import Any
+
+from ingest.document import Clause
+from ingest.errors import ConfigurationError
+
+from .ranker import fold
+
+__all__ = ["DIMENSIONS", "LONGEST", "Meaning", "cosine", "length", "load_meaning", "spoken"]
+
+DIMENSIONS = 64
+LONGEST = 6
+"""Characters of the longest words of the table."""
+
+WORDS, VECTORS = "meaning.trie", "meaning.vec"
+_HEADINGS = 2  # of a clause that count: those farther up say what the document is about, as the title does
+_MOST = 256  # vectors that add up in 16 bits
+_LANES = 2 * DIMENSIONS
+_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
+
+
+class Meaning:
+    """The table of words: ``vector`` gives what a text means.  Mapped, read-only and safe for threads."""
+
+    def __init__(self, folder: Path) -> None:
+        import marisa_trie
+
+        try:
+            self._words: Any = marisa_trie.Trie().mmap(str(folder / WORDS))
+            with (folder / VECTORS).open("rb") as stream:
+                self._rows = mmap(stream.fileno(), 0, access=ACCESS_READ)
+        except (OSError, RuntimeError, ValueError) as error:
+            raise ConfigurationError("缺少词义表", place=str(folder / WORDS), remedy="请重新安装 policy-kb") from error
+        self._wide: dict[int, int] = {}
+        ends = self._rows[:4096], self._rows[-4096:], len(self._rows), len(self._words)
+        self.mark: bytes = sha256(repr(ends).encode()).digest()[:16]
+        """16 bytes that tell this table from another."""
+
+    def known(self) -> Mapping[str, int]:
+        """Give all words with their rows, for whoever looks up many thousands: a dict is faster than a trie."""
+        return dict(self._words.items())
+
+    def vector(self, text: str, known: Mapping[str, int] | None = None) -> array[int]:
+        """Give what ``text`` means: 64 numbers, the largest of them 127 or -127; zeros where no word is known."""
+        rows = self._cut(_UNSPEAKABLE.sub(" ", fold(text)), known)
+        totals = [0] * DIMENSIONS
+        for begin in range(0, len(rows), _MOST):
+            some = rows[begin : begin + _MOST]
+            packed = array("H", sum(map(self._row, some)).to_bytes(_LANES, sys.byteorder))
+            # each number was raised by 128 so that none is below zero
+            totals = [total + raised - 128 * len(some) for total, raised in zip(totals, packed, strict=True)]
+        most = max(map(abs, totals))
+        return array("b", (round(127 * total / most) for total in totals) if most else totals)
+
+    def _cut(self, text: str, known: Mapping[str, int] | None) -> list[int]:
+        """Give the rows of the longest words of the table in ``text``, from left to right."""
+        find = known.get if known is not None else self._find
+        rows = []
+        at, end = 0, len(text)
+        while at < end:
+            for stop in range(min(at + LONGEST, end), at, -1):
+                row = find(text[at:stop])
+                if row is not None:
+                    rows.append(row)
+                    at = stop
+                    break
+            else:
+                at += 1
+        return rows
+
+    def _find(self, word: str) -> int | None:
+        found: int | None = self._words.get(word)
+        return found
+
+    def _row(self, row: int) -> int:
+        wide = self._wide.get(row)
+        if wide is None:
+            numbers = array("b", self._rows[row * DIMENSIONS : (row + 1) * DIMENSIONS])
+            raised = array("H", (number + 128 for number in numbers))
+            wide = self._wide[row] = int.from_bytes(raised.tobytes(), sys.byteorder)
+        return wide
+
+
+@lru_cache(maxsize=1)
+def load_meaning() -> Meaning:
+    """Map the table that ships beside this module."""
+    return Meaning(Path(__file__).parent)
+
+
+def spoken(clause: Clause) -> str:
+    """Give the text that a clause is understood from: its title, the headings next above it, and its own words."""
+    return " ".join((clause.document.title, *clause.headings[-_HEADINGS:], clause.text))
+
+
+def length(vector: Iterable[int]) -> float:
+    """Give the Euclidean length of a vector."""
+    return sqrt(sum(number * number for number in vector))
+
+
+def cosine(one: Sequence[int], other: Sequence[int]) -> float:
+    """Say how close two vectors are: 1 for one direction, 0 for nothing in common or where one is zero."""
+    lengths = length(one) * length(other)
+    return sum(map(mul, one, other)) / lengths if lengths else 0.0

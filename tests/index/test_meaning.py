@@ -1,0 +1,106 @@
+"""What texts mean: closeness of everyday words and printed ones, the vectors' form, and the file beside the clauses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.meaning import DIMENSIONS, cosine, load_meaning, spoken
+from index.meaning_file import MEANINGS, MeaningFile, write_meanings
+from index.store import Store
+from ingest import Clause, Document
+from ingest.errors import ConfigurationError, StoreDamaged
+from ingest.records import parse_records
+
+# (what it shows, question, nearer text, farther text)
+CLOSER = [
+    ("a game on the job", "上班打游戏罚多少", "工作时间内玩游戏的,每次罚款50元", "每周一召开部门例会"),
+    ("a child is born", "老婆生孩子能休几天", "配偶生育的,给予陪产假15天", "新员工入职应提交体检证明"),
+    ("broken on the way", "快递摔坏了怎么办", "运输途中破损的商品,由仓库联系物流公司索赔", "客服应当使用礼貌用语"),
+    ("who pays postage", "退货的邮费谁出", "退换货的运费由买家承担", "网页图片由美工负责设计"),
+    ("leaving the company", "不想干了要提前多久说", "员工辞职应提前一个月提出书面申请", "商品标题由编辑撰写"),
+]
+
+
+@pytest.mark.parametrize(("why", "question", "near", "far"), CLOSER, ids=[row[0] for row in CLOSER])
+def test_a_question_lies_nearer_to_what_answers_it(why: str, question: str, near: str, far: str) -> None:
+    table = load_meaning()
+    asked = table.vector(question)
+    assert cosine(asked, table.vector(near)) > cosine(asked, table.vector(far)) + 0.1
+
+
+@given(st.text(max_size=60))
+def test_any_text_has_a_vector_and_the_dict_cuts_as_the_trie_does(text: str) -> None:
+    table = load_meaning()
+    vector = table.vector(text)
+    assert len(vector) == DIMENSIONS
+    assert max(map(abs, vector)) in (0, 127)
+    assert table.vector(text, _KNOWN) == vector
+
+
+_KNOWN = load_meaning().known()
+
+
+def test_a_text_of_many_words_does_not_overflow() -> None:
+    table = load_meaning()
+    once, often = table.vector("员工迟到罚款"), table.vector("员工迟到罚款" * 2000)
+    assert cosine(once, often) > 0.999
+
+
+def test_nothing_is_close_to_an_empty_text() -> None:
+    assert cosine(load_meaning().vector(""), load_meaning().vector("迟到")) == 0.0
+
+
+def documents(*texts: str) -> list[Document]:
+    records = [{"document": {"title": "值守制度"}, "text": text} for text in texts]
+    return parse_records("\n".join(json.dumps(one) for one in records).encode(), name="a.jsonl")
+
+
+def test_a_generation_knows_what_its_clauses_mean(tmp_path: Path) -> None:
+    with Store(tmp_path).write(documents("迟到的罚款20元", "例会每周一次")) as generation:
+        ids = [clause.id for clause in generation.clauses()]
+        late, meeting = generation.nearness("来晚了扣多少钱", ids)
+        assert late > meeting
+
+
+def test_a_document_that_did_not_change_keeps_its_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path)
+    store.write(documents("迟到的罚款20元")).close()
+    made: list[str] = []
+
+    def noted(clause: Clause) -> str:
+        made.append(clause.id)
+        return spoken(clause)
+
+    monkeypatch.setattr("index.meaning_file.spoken", noted)
+    other = parse_records(
+        json.dumps({"document": {"title": "会议制度"}, "text": "例会每周一次"}).encode(), name="b.jsonl"
+    )
+    with store.write([*documents("迟到的罚款20元"), *other]) as generation:
+        assert made == [clause.id for clause in other[0].clauses]
+        with MeaningFile(generation.path) as vectors:
+            for clause in generation.clauses():
+                number = generation.clause_file.number(clause.id)
+                assert vectors.vector(number) == load_meaning().vector(spoken(clause))
+
+
+def test_vectors_of_another_table_are_not_compared(tmp_path: Path) -> None:
+    with Store(tmp_path).write(documents("迟到的罚款20元")) as generation:
+        file = generation.path / MEANINGS
+        file.write_bytes(b"\0" * 16 + file.read_bytes()[16:])
+        assert generation.nearness("迟到", [clause.id for clause in generation.clauses()]) == [0.0]
+        written = write_meanings(generation.path, generation.documents(clauses=True), generation.path)
+        assert written[MEANINGS][0] == 16 + DIMENSIONS
+
+
+def test_a_lost_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(StoreDamaged, match="词义文件缺失"):
+        MeaningFile(tmp_path)
+    from index.meaning import Meaning
+
+    with pytest.raises(ConfigurationError, match="缺少词义表"):
+        Meaning(tmp_path)
