@@ -89,6 +89,11 @@ class Lexicon:
         return Phrases(self.role_of)
 
     @cached_property
+    def topic_names(self) -> frozenset[str]:
+        """The names of all topics."""
+        return frozenset(topic.name for topic in self.topics)
+
+    @cached_property
     def topic_words(self) -> tuple[Phrases, Mapping[str, tuple[tuple[str, float], ...]]]:
         """All seeds, and the topics each speaks for with its weight (3 strong, 1 weak)."""
         weights: dict[str, dict[str, float]] = {}

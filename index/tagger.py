@@ -21,7 +21,8 @@ from .mentions import Mention, mentions, names_a_post
 from .modality import Mode, read_mode
 from .roles import relations_of
 from .topic_evidence import Evidence, Seeds, evidence_of
-from .topics import choose_topics
+from .topic_model import load_topic_model
+from .topics import OTHER, judged_topics
 
 __all__ = ["Explanation", "Override", "Overrides", "Reason", "explain", "load_overrides", "tag"]
 
@@ -114,11 +115,13 @@ def explain(clause: Clause, lexicon: Lexicon) -> Explanation:
     for topic in clause.topics:
         if topic not in found.topics:
             topics.append(Reason(topic, "override"))
-        elif topic not in found.evidence:
+        elif topic == OTHER:
             topics.append(Reason(topic, "rule"))
-        else:
+        elif topic in found.evidence:
             told = [Reason(topic, source, words) for source, words in found.evidence[topic].told]
             topics += told or [Reason(topic, "rule", modality.words)]
+        else:
+            topics.append(Reason(topic, "text", load_topic_model().words(topic, clause.text)))
     return Explanation(modality, tuple(topics))
 
 
@@ -147,7 +150,7 @@ def _read(clause: Clause, lexicon: Lexicon, shared: _Shared) -> _Tags:
     mode = _settled(mode, relations)
     spans = [(mention.start, mention.end) for mention in named]
     evidence = evidence_of(clause, lexicon, modality=mode.mode, spans=spans, known=shared.seeds)
-    return _Tags(mode, relations, evidence, choose_topics(evidence))
+    return _Tags(mode, relations, evidence, judged_topics(evidence, clause.text, lexicon))
 
 
 def _mode(clause: Clause, lexicon: Lexicon, shared: _Shared) -> Mode:

@@ -1,8 +1,8 @@
 """What a clause is about: seeds of the lexicon, weighed by where they stand.
 
-The decision is made per clause, from the lexicon alone, so a rebuild of one document trains nothing and
-two builds of the same files agree.  A linear model over the same evidence, with and without TF-IDF features, is
-no better on the labelled clauses (bench/train_topics.py, docs/tags.md), and nobody can edit it.
+The decision is made per clause, so a rebuild of one document trains nothing and two builds of the same files agree.
+The seeds are weighed together with what the clause's other words say (``topic_model``): on clauses that the lexicon
+was not made from, that finds more (bench/train_topics.py, docs/tags.md).
 """
 
 from __future__ import annotations
@@ -13,16 +13,13 @@ from ingest.document import Clause, Document
 
 from .lexicon import Lexicon
 from .topic_evidence import Evidence, Seeds, evidence_of
+from .topic_model import load_topic_model, weight_of
 
-__all__ = ["OTHER", "choose_topics", "keywords", "topics_of"]
+__all__ = ["OTHER", "choose_topics", "judged_topics", "keywords", "topics_of"]
 
 OTHER = "其他"
-_NEAREST, _ABOVE, _TITLE = 0.9, 0.5, 0.4
-_ENOUGH = 2.0
-"""Two weak words in the text, or one strong word in the nearest heading, are a topic; one weak word is none."""
-_SHARE = 0.4
-"""A topic far behind the first is a word in passing."""
 _MOST = 2
+_ENOUGH, _SHARE = 2.0, 0.4
 
 
 def topics_of(
@@ -33,28 +30,36 @@ def topics_of(
     spans: Sequence[tuple[int, int]] = (),
     known: MutableMapping[str, dict[str, Seeds]] | None = None,
 ) -> tuple[str, ...]:
-    """Give up to two topics, the weightiest first, and what the modality implies, or ``其他``; see ``evidence_of``."""
-    return choose_topics(evidence_of(clause, lexicon, modality=modality, spans=spans, known=known))
+    """Give up to two topics, the likeliest first, and what the modality implies, or ``其他``; see ``evidence_of``."""
+    evidence = evidence_of(clause, lexicon, modality=modality, spans=spans, known=known)
+    return judged_topics(evidence, clause.text, lexicon)
 
 
-def choose_topics(evidence: Mapping[str, Evidence]) -> tuple[str, ...]:
-    """Weigh the evidence: a topic needs enough of its own, and not far less than the first.
+def judged_topics(evidence: Mapping[str, Evidence], text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Choose the topics that the shipped model finds likely, among those of the lexicon."""
+    model = load_topic_model()
+    judged = model.judge(evidence, text)
+    return choose_topics(evidence, {one: judged[one] for one in judged if one in lexicon.topic_names}, model.least)
 
-    What the modality implies (a fine is about 处罚) always counts.
+
+def choose_topics(
+    evidence: Mapping[str, Evidence], judged: Mapping[str, float] | None = None, least: float = 0.5
+) -> tuple[str, ...]:
+    """Choose the topics of a clause: those with at least ``least`` of probability, the likeliest first.
+
+    Without probabilities the seeds decide alone: a topic needs two weak words in the text or one strong word in the
+    nearest heading, and not far less than the first.  What the modality implies (a fine is about 处罚) always counts.
     """
-    if not evidence:
-        return (OTHER,)
-    score = {topic: _weight(one) for topic, one in evidence.items()}
-    floor = max(_ENOUGH, _SHARE * max(score.values()))
+    if judged is None:
+        score = {topic: weight_of(one) for topic, one in evidence.items()}
+        floor = max(_ENOUGH, _SHARE * max(score.values(), default=0.0))
+    else:
+        score, floor = dict(judged), least
+    implied = {topic for topic, one in evidence.items() if one.implied}
     ranked = sorted(score, key=lambda topic: -score[topic])
-    kept = [topic for topic in ranked if score[topic] >= floor or evidence[topic].implied]
-    told = [topic for topic in kept if not evidence[topic].implied][:_MOST]
-    return tuple(topic for topic in kept if topic in told or evidence[topic].implied) or (OTHER,)
-
-
-def _weight(one: Evidence) -> float:
-    places = ((one.nearest, _NEAREST), (one.above, _ABOVE), (one.title, _TITLE))
-    return one.text.weight + sum(min(seeds.weight, 3.0) * share for seeds, share in places) + 3.0 * one.implied
+    kept = [topic for topic in ranked if score[topic] >= floor or topic in implied]
+    told = [topic for topic in kept if topic not in implied][:_MOST]
+    return tuple(topic for topic in kept if topic in told or topic in implied) or (OTHER,)
 
 
 def keywords(documents: Sequence[Document], *, limit: int = 8) -> dict[str, tuple[str, ...]]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.lexicon import Lexicon, Topic, load_lexicon
+from index.topic_evidence import Evidence, Seeds
+from index.topic_model import FEATURES, TopicModel, character_pairs, load_topic_model
 from index.topics import OTHER, keywords, topics_of
 from ingest.document import Clause, Document, DocumentRef
 
@@ -60,6 +62,43 @@ def test_a_clause_has_at_most_two_topics_and_a_word_in_passing_is_none() -> None
 
 def test_a_fine_is_about_fines_also_where_no_seed_says_so() -> None:
     assert "处罚" in topics_of(clause("弄丢本子的自己补上"), LEXICON, modality="penalty")
+
+
+MODEL = TopicModel(
+    pairs={"油卡": {"财务": 0.9}, "加油": {"财务": 0.4, "卫生": -0.5}},
+    bases={"财务": 0.05, "卫生": 0.02},
+    known=frozenset(("油卡", "加油")),
+    weights=tuple(4.0 if name in ("strong", "pairs") else 0.0 for name in FEATURES),
+    offset=-2.0,
+    least=0.5,
+)
+
+
+def test_character_pairs_stay_within_a_run_of_letters_and_count_once() -> None:
+    assert list(character_pairs("油卡,加油卡油卡 12")) == ["油卡", "加油", "卡油"]
+
+
+def test_words_that_no_seed_knows_speak_for_a_topic_and_are_named() -> None:
+    judged = MODEL.judge({}, "油卡不外借")
+    assert judged["财务"] > 0.8
+    assert "卫生" not in judged
+    assert MODEL.words("财务", "加油时凭油卡") == ("油卡", "加油")
+
+
+def test_a_topic_that_the_model_never_saw_is_judged_by_its_seeds() -> None:
+    judged = MODEL.judge({"直播": Evidence(text=Seeds(1, 0, ("直播间",)))}, "主播提前到直播间")
+    assert judged == {"直播": pytest.approx(1 / (1 + 2.718281828**-2))}
+
+
+def test_the_shipped_model_speaks_of_topics_of_the_shipped_lexicon_only() -> None:
+    model = load_topic_model()
+    assert set(model.bases) == LEXICON.topic_names
+    assert {topic for topics in model.pairs.values() for topic in topics} <= LEXICON.topic_names
+
+
+def test_no_topic_is_given_that_the_shop_does_not_have() -> None:
+    own = Lexicon(topics=(Topic("直播", ("直播间", "主播")),))
+    assert topics_of(clause("底薪加提成,月底发工资"), own) == (OTHER,)
 
 
 def test_a_shop_may_add_its_own_topic() -> None:
