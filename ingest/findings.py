@@ -16,6 +16,7 @@ def numbering_notices(stream: Stream, placed: Sequence[Placed]) -> list[Notice]:
     """Give the notices in the order of the text.  The numbers themselves are kept as printed."""
     notices: list[Notice] = []
     previous: dict[int, str] = {}
+    counted: dict[tuple[int, str], str] = {}  # the last number of each style and depth, which counts on over headings
     deepest = -1
     for step in placed:
         label = step.candidate
@@ -23,7 +24,9 @@ def numbering_notices(stream: Stream, placed: Sequence[Placed]) -> list[Notice]:
             previous.pop(depth, None)
         deepest = step.depth
         before = previous.get(step.depth, "")
-        previous[step.depth] = label.label
+        if not before and label.family != "multi":
+            before = counted.get((step.depth, label.family), "")
+        previous[step.depth] = counted[step.depth, label.family] = label.label
         if step.step in ("next", "first", "restart") and not label.torn:
             continue
         place = stream.places(label.start, label.end)

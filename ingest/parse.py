@@ -25,7 +25,7 @@ from .splitter import split
 
 __all__ = ["PARSER_VERSION", "document_id", "parse_bytes", "parse_file", "read_source"]
 
-PARSER_VERSION = "3+ocr" if recognition.available() else "3"
+PARSER_VERSION = "4+ocr" if recognition.available() else "4"
 """Raised whenever the same bytes may give other clauses, so that kept parses are not used again."""
 
 _LIMIT = 200 * 1024 * 1024  # bytes; no policy is larger, and a text of that size fits in memory

@@ -6,6 +6,7 @@ The scores are additive and small; what they mean stands beside them.  ``numberi
 from __future__ import annotations
 
 from .candidate import ANNEX, RANK, UNITS, Candidate
+from .counting import ANEW, HEADS, UNRANKED, WITHIN, begun_anew, closed_by_list, closed_by_unit, resumed_under
 from .level import HEADING, Level, Memory
 
 __all__ = ["Step", "steps"]
@@ -22,8 +23,7 @@ _UNDER_HEADING = _OPEN + 0.7  # a first number under an unnumbered heading
 _FAINT_HEADING = -0.2  # and under a few words that only a space parts from the clause before
 _LEAD = {"colon": 0.4, "complete": -0.5, "prose": -0.2}  # what the text before a new list ends with
 
-_WITHIN = "条 within dun"
-_UNRANKED = ("multi", HEADING)
+_RESUMED = -0.6  # the list goes on where a heading has interrupted it
 
 Step = tuple[float, Level, Memory, str, bool]
 """Score, the lists open afterwards, memory, how the label came in, whether a heading stands before it."""
@@ -91,7 +91,7 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
                     score -= 0.2
                 seen = True
                 if score > floor:
-                    kept = _articles_within(top, level, memory) if family == "dun" else memory
+                    kept = closed_by_list(top, level, memory) if family in HEADS and level is not top else memory
                     found.append((score, level.parent.push(family, values, glyph), kept, step, False))
                 if heads:
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
@@ -109,16 +109,6 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
     return found
 
 
-def _articles_within(top: Level, level: Level, memory: Memory) -> Memory:
-    """Keep the last number of the articles within 一、, which count on within 二、 as they do over chapters."""
-    if "条" not in top.families:
-        return memory
-    inner = top
-    while inner is not level and inner.family != "条":
-        inner = inner.parent
-    return memory if inner is level else tuple({**dict(memory), _WITHIN: inner.values[0]}.items())
-
-
 def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor: float, *, seen: bool) -> None:
     """Open a list under the open clause, or in the place of a list that it is outside of; add to ``found``."""
     family, values, glyph = c.family, c.values, c.glyph
@@ -129,30 +119,30 @@ def _new_list(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
     nested = score + _LEAD.get(c.lead, 0.0)
     if seen:
         nested -= 2.5 if top.family == family else 0.9
-    if top.depth >= 0 and top.family not in _UNRANKED and RANK[top.family] > rank:
+    if top.depth >= 0 and top.family not in UNRANKED and RANK[top.family] > rank:
         nested -= 0.9
+    kept = begun_anew(memory, family) if first and not seen else memory
     if nested > floor:
-        found.append((nested, top.push(family, values, glyph), memory, step, False))
+        found.append((nested, top.push(family, values, glyph), kept, step, False))
     if seen:
         return
     for name, number in memory:
-        if name == family and values[0] > number:
-            inside = next((level for level in top.outside_in() if level.family not in UNITS), None)
-            parent = inside.parent if inside is not None else top
+        if name == family and values[0] > number != ANEW:
             resumed, how = _progress(number, values[0])
-            if resumed - 0.6 > floor:
-                found.append((resumed - 0.6, parent.push(family, values, glyph), memory, how, False))
+            if resumed + _RESUMED > floor:
+                level = resumed_under(top, family).push(family, values, glyph)
+                found.append((resumed + _RESUMED, level, memory, how, False))
     if score - 0.1 <= floor:
         return
     for level in top.outside_in():
         if level.family == "条" and family == "dun" and c.lead in ("complete", "prose"):
             # 第三条 ends; 一、 opens a part of its own, not a list of that article
-            found.append((score - 0.1, level.parent.push(family, values, glyph), memory, step, False))
+            found.append((score - 0.1, level.parent.push(family, values, glyph), kept, step, False))
             break
-        if level.family not in UNITS and level.family not in _UNRANKED and RANK[level.family] > rank:
-            found.append((score - 0.4, level.parent.push(family, values, glyph), memory, step, False))
+        if level.family not in UNITS and level.family not in UNRANKED and RANK[level.family] > rank:
+            found.append((score - 0.4, level.parent.push(family, values, glyph), kept, step, False))
             if first and c.heading and c.heading != "faint":
-                found.append((score - 0.2, _under_heading(level.parent, c), memory, step, True))
+                found.append((score - 0.2, _under_heading(level.parent, c), kept, step, True))
             break
 
 
@@ -167,7 +157,7 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
             sibling = level
             score, step = _same_list(level, c, top.depth - level.depth)
             if score > floor:
-                kept = _remember(top, level.depth, memory, family)
+                kept = closed_by_unit(top, level.depth, memory, family)
                 found.append((score, level.parent.push(family, values, glyph), kept, step, False))
             break
         level = level.parent
@@ -194,7 +184,7 @@ def _new_unit(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
     family, values, glyph = c.family, c.values, c.glyph
     value = values[0]
     within = family == "条" and top.family == "dun"
-    remembered = next((number for name, number in memory if name == (_WITHIN if within else family)), None)
+    remembered = next((number for name, number in memory if name == (WITHIN if within else family)), None)
     if value == 1:
         score, step = _OPEN + 0.4, "first"
     elif remembered is not None:
@@ -219,24 +209,8 @@ def _new_unit(found: list[Step], top: Level, memory: Memory, c: Candidate, floor
         parent = next(
             (level for level in reversed(levels) if level.family in UNITS), levels[0].parent if levels else top
         )
-    kept = _remember(top, parent.depth + 1, memory, family)
+    kept = closed_by_unit(top, parent.depth + 1, memory, family)
     found.append((score, parent.push(family, values, glyph), kept, step, False))
-
-
-def _remember(top: Level, depth: int, memory: Memory, family: str) -> Memory:
-    """Keep the last number of the lists that a unit closes: 条 count on over chapters, chapters over parts.
-
-    Those closed are the open ones from ``depth`` on.
-    """
-    rank = UNITS[family]
-    if top.depth < depth and not memory:
-        return memory
-    kept = {name: value for name, value in memory if UNITS.get(name, 99) > rank}
-    for level in top.outside_in()[depth:]:
-        if level.family == "dun" or UNITS.get(level.family, 0) > rank:
-            kept[level.family] = level.values[0]
-    kept.pop(family, None)
-    return tuple(kept.items())
 
 
 def _multi_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:

@@ -56,6 +56,12 @@ STRUCTURES = [
     "一、 条 （一）", "条 1、 ①", "Ⅰ、 1. 1)", "一、 A. 1.", "第1章 第1条 (1)", "一、 (一) 1、 ⑴", "章 第1条 (一)", "1． 1)",
     "一、 1、 a)", "章 节 一、 （一） 1.",
 ]  # fmt: skip
+COUNTING_ON = [
+    "章 1.+", "章 1、+", "章 1．+", "章 （1）+", "章 (1)+", "章 1)+", "章 一、+", "章 （一）+", "第1章 1、+", "章 节 1.+", "编 章 1.+",
+    "章 1.+ （1）", "章 1、+ ①", "章 一、+ （一）", "章 一、+ 1.", "章 （一）+ 1.", "章 节 一、+ （一）", "章 节 1、+ （1）", "章 一、+ 1.+", "节 1.+",
+    "一、 1.+", "一、 1、+", "一、 （一）+", "一、 （1）+", "一、 1.+ （1）", "一、 （一）+ 1.", "（一） 1.+", "（一） 1、+ ①", "Ⅰ、 1.+", "Ⅰ、 1、+ a)",
+]  # fmt: skip
+"""The same where the numbers marked ``+`` do not begin anew under each heading but count on to the end."""
 HEADED = ("编", "章", "节", "第1章")
 ARTICLES = ("条", "第1条")
 
@@ -71,7 +77,7 @@ class Author:
 
     def __init__(self, seed: str) -> None:
         self.chance = random.Random(seed)
-        self.article = 0
+        self.counted: Counter[str] = Counter()
 
     def sentence(self) -> str:
         pick = self.chance.choice
@@ -82,7 +88,7 @@ class Author:
 
     def policy(self, structure: str) -> list[Row]:
         rows: list[Row] = []
-        self.article = 0
+        self.counted.clear()
         if structure.startswith("1 1.1"):
             self._decimals(rows, ())
         else:
@@ -101,12 +107,14 @@ class Author:
 
     def _list(self, rows: list[Row], above: tuple[str, ...], styles: Sequence[str]) -> None:
         style, *inner = styles
-        for number in range(1, self.chance.randint(2, 6) + 1):
-            self.article += style in ARTICLES
-            label = LABELS[style](self.article if style in ARTICLES else number)
+        counts_on = style in ARTICLES or style.endswith("+")
+        style = style.removesuffix("+")
+        for number in range(1, self.chance.randint(1 if counts_on and above else 2, 6) + 1):
+            self.counted[style] += 1
+            label = LABELS[style](self.counted[style] if counts_on else number)
             path = (*above, label.rstrip("、.．"))
             printed = f"{label}　" if label.startswith("第") else label
-            heads = style in HEADED
+            heads = style in HEADED or (bool(inner) and inner[0].endswith("+"))
             if heads or (inner and self.chance.random() < 0.4):
                 lead = [self.sentence() + ",包括下列事项:", "有下列情形之一的,予以警告:", self.chance.choice(HEADINGS)]
                 rows.append(Row(path, printed, lead[2] if heads else self.chance.choice(lead)))
@@ -137,7 +145,7 @@ def squeezed(text: str) -> str:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
-@pytest.mark.parametrize("structure", STRUCTURES)
+@pytest.mark.parametrize("structure", STRUCTURES + COUNTING_ON)
 def test_every_clause_is_found(structure: str, layout: str) -> None:
     right = total = 0
     for seed in range(3):
