@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = ["HEADING", "Level", "Memory"]
 
 HEADING = "heading"
@@ -39,6 +41,22 @@ class Level:
         if level is None:
             level = self.known[key] = Level(self, family, values, glyph)
         return level
+
+    def forget_others(self, used: Iterable[Level]) -> None:
+        """Drop the levels that none of ``used`` is or stands on.
+
+        Where they came up again they would be made again: no reading holds them that could become one with another.
+        """
+        known = self.known
+        known.clear()
+        for top in used:
+            level = top
+            while level.depth >= 0:
+                key = (level.parent, level.family, level.values, level.glyph)
+                if key in known:
+                    break
+                known[key] = level
+                level = level.parent
 
     def outside_in(self) -> list[Level]:
         """Give the open lists from the outermost to this one, without the root."""

@@ -19,14 +19,14 @@ from operator import itemgetter
 
 from .candidate import Candidate
 from .level import HEADING, Level, Memory
-from .steps import steps
+from .steps import MARGIN, steps
 
 __all__ = ["HEADING", "Placed", "solve"]
 
 _BEAM = 10
-_MARGIN = 5.0  # a reading this far behind the best one never came back on any text tried
 _PLAIN = 1.5  # the prior of a label at the beginning of a paragraph with nothing against it
 _HOPELESS = -3.4  # no step adds enough to this prior
+_MOST_KNOWN = 256  # levels, most of them of readings given up by then: they cost memory and its collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ def solve(candidates: Iterable[Candidate]) -> list[Placed]:
     beam: list[_Reading] = [(0.0, root, (), 0, None)]
     for group in _by_start(candidates):
         beam = _grow(beam, group)
+        if len(root.known) > _MOST_KNOWN:
+            root.forget_others(reading[1] for reading in beam)
     root.known.clear()  # the levels know each other in a circle
     link = max(beam, key=itemgetter(0))[4]
     chosen: list[Placed] = []
@@ -80,9 +82,9 @@ def _grow(beam: list[_Reading], group: list[Candidate]) -> list[_Reading]:
         if not passed:
             for candidate in group:
                 base = score + candidate.prior
-                for worth, after, kept, step, heading in steps(top, memory, candidate, best - _MARGIN - base):
+                for worth, after, kept, step, heading in steps(top, memory, candidate, best - MARGIN - base):
                     total = base + worth
-                    if total <= best - _MARGIN:
+                    if total <= best - MARGIN:
                         continue
                     best = max(best, total)
                     if plain and step == "next":
@@ -92,12 +94,12 @@ def _grow(beam: list[_Reading], group: list[Candidate]) -> list[_Reading]:
                     if other is None or total > other[0]:
                         taken = (candidate, after.depth, step, heading, link)
                         grown[key] = (total, after, kept, candidate.end, taken)
-        if not followed and score > best - _MARGIN:
+        if not followed and score > best - MARGIN:
             key = (top, memory, passed)
             other = grown.get(key)
             if other is None or score > other[0]:
                 grown[key] = (score, top, memory, passed, link)
-    kept_readings = [reading for reading in grown.values() if reading[0] > best - _MARGIN]
+    kept_readings = [reading for reading in grown.values() if reading[0] > best - MARGIN]
     kept_readings.sort(key=itemgetter(0), reverse=True)
     return kept_readings[:_BEAM]
 

@@ -9,8 +9,9 @@ from .candidate import ANNEX, RANK, UNITS, Candidate
 from .counting import ANEW, HEADS, UNRANKED, WITHIN, begun_anew, closed_by_list, closed_by_unit, resumed_under
 from .level import HEADING, Level, Memory
 
-__all__ = ["Step", "steps"]
+__all__ = ["MARGIN", "Step", "steps"]
 
+MARGIN = 5.0  # a reading this far behind the best one never came back on any text tried
 _NEXT = 2.5  # the successor of the last number of an open list
 _OPEN = 0.8  # a first number under an open clause
 _POP = 0.1  # each list that has to be closed for it
@@ -23,6 +24,8 @@ _UNDER_HEADING = _OPEN + 0.7  # a first number under an unnumbered heading
 _FAINT_HEADING = -0.2  # and under a few words that only a space parts from the clause before
 _LEAD = {"colon": 0.4, "complete": -0.5, "prose": -0.2}  # what the text before a new list ends with
 
+_MOST_FIRST = _OPEN + _LEAD["colon"]  # the most that a new list may add
+_MOST_UNORDERED = _UNORDERED + 0.4
 _RESUMED = -0.6  # the list goes on where a heading has interrupted it
 
 Step = tuple[float, Level, Memory, str, bool]
@@ -32,7 +35,8 @@ Step = tuple[float, Level, Memory, str, bool]
 def steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[Step]:
     """Give the ways to take ``c`` where ``top`` is open, those that score more than ``floor``.
 
-    No level is opened for the others: in clear text nearly every step but one is hopeless.
+    No level is opened for the others, nor for what is ``MARGIN`` behind another way: in clear text nearly every step
+    but one is hopeless.
     """
     if c.family == "multi":
         return _multi_steps(top, memory, c, floor)
@@ -91,13 +95,14 @@ def _list_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
                     score -= 0.2
                 seen = True
                 if score > floor:
+                    floor = max(floor, score - MARGIN)
                     kept = closed_by_list(top, level, memory) if family in HEADS and level is not top else memory
                     found.append((score, level.parent.push(family, values, glyph), kept, step, False))
                 if heads:
                     base = level.parent.parent if level.parent.family == HEADING else level.parent
                     found.append((worth, _under_heading(base, c), memory, "first", True))
         level = level.parent
-    if floor < _OPEN + _LEAD["colon"] or (memory and not seen):
+    if floor < (_MOST_FIRST if values[0] == 1 else _MOST_UNORDERED) or (memory and not seen):
         _new_list(found, top, memory, c, floor, seen=seen)
     if heads and c.heading not in ("weak", "faint"):
         # A heading in its own line, and the list below it: under the open clause if that is a mere heading too.
@@ -157,6 +162,7 @@ def _unit_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list[
             sibling = level
             score, step = _same_list(level, c, top.depth - level.depth)
             if score > floor:
+                floor = max(floor, score - MARGIN)
                 kept = closed_by_unit(top, level.depth, memory, family)
                 found.append((score, level.parent.push(family, values, glyph), kept, step, False))
             break
@@ -246,6 +252,7 @@ def _multi_steps(top: Level, memory: Memory, c: Candidate, floor: float) -> list
         if score is not None:
             fits = True
             if score > floor:
+                floor = max(floor, score - MARGIN)
                 found.append((score, parent.push(family, values, glyph), memory, step, False))
         child = level
         level = level.parent
