@@ -41,7 +41,8 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         return full, True
     # Programs break lines after so many columns, or after so many characters: the measure that fits is taken.
     texts = [line.text.strip() for line in full]
-    printed = [line.text.rstrip() for line in full]  # an indent is part of a line's width
+    # An indent is part of a line's width; the row of a table says nothing of the page's.
+    printed = [line.text.rstrip() if line.kind != "row" else "" for line in full]
     measures = []
     for measure, least in ((width, 36), (len, 18)):
         sizes = [measure(text) for text in printed]
@@ -57,7 +58,8 @@ def settle_ends(lines: Sequence[Line]) -> tuple[list[Line], bool]:
         if line.end != "unknown" or index + 1 == len(full):
             settled.append(line if line.end != "unknown" else _ended(line, "paragraph"))
             continue
-        goes_on = _goes_on(texts[index], full[index + 1].text, sizes[index], columns[index])
+        following = full[index + 1]
+        goes_on = following.kind != "row" and _goes_on(texts[index], following.text, sizes[index], columns[index])
         wrapped = wrapped or goes_on
         settled.append(_ended(line, "wrap" if goes_on else "paragraph"))
     long = any(len(text) > 250 for text in texts)

@@ -8,6 +8,7 @@ import re
 from ..document import Place
 from ..errors import HostileFile, UnreadableFile
 from ..line import MOST_LINES, Line, Reading
+from ..repair import LABEL_START
 
 __all__ = ["decode", "read", "read_lines"]
 
@@ -29,7 +30,7 @@ _MAGIC = ((b"%PDF-", "pdf"), (b"PK\x03\x04", "docx"), (b"\xd0\xcf\x11\xe0", "doc
 
 def read(data: bytes, *, name: str) -> Reading:
     """Read plain text.  Raises ``UnreadableFile`` for an empty, binary or wrongly encoded file."""
-    return Reading(read_lines(data, name=name))
+    return Reading(_with_rows(read_lines(data, name=name)))
 
 
 def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
@@ -51,6 +52,29 @@ def read_lines(data: bytes, *, name: str) -> tuple[Line, ...]:
     if sum(map(bool, lines)) > MOST_LINES:
         raise HostileFile(f"超过 {MOST_LINES:,} 行", place=name, remedy="请拆分成多个文件后再试")
     return tuple(Line(line, Place(line=number)) if line else _BLANK for number, line in enumerate(lines, 1))
+
+
+def _with_rows(lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Mark the rows of tables, which tabs show: two lines or more on end with as many cells each.
+
+    A row ends with its line, be there no mark at the end of its last cell.
+    """
+    if not any("\t" in line.text for line in lines):
+        return lines
+    printed = [index for index, line in enumerate(lines) if line.text.strip()]
+    cells = [_cells(lines[index].text) for index in printed]
+    marked = list(lines)
+    for at, (index, count) in enumerate(zip(printed, cells, strict=True)):
+        if count > 1 and count in (cells[at - 1] if at else 0, *cells[at + 1 : at + 2]):
+            line = lines[index]
+            marked[index] = Line(line.text, line.place, "paragraph", "row")
+    return tuple(marked)
+
+
+def _cells(text: str) -> int:
+    """Count the cells of a line; a number and the tab behind it are no cell, nor is an indent."""
+    label = LABEL_START.match(text)
+    return len([cell for cell in text[label.end() if label else 0 :].strip().split("\t") if cell.strip()])
 
 
 def decode(data: bytes, *, name: str) -> str:

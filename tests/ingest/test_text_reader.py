@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from ingest.document import Place
 from ingest.errors import UnreadableFile
 from ingest.line import Line
+from ingest.parse import parse_bytes
 from ingest.readers.text import decode, read
 from ingest.repair import settle_ends, width
 from ingest.stream import join
@@ -119,3 +120,33 @@ def test_every_offset_of_a_stream_leads_to_its_line(texts: list[str], data: st.D
 def test_words_in_letters_are_parted_where_a_line_wraps() -> None:
     stream = join([Line("use the", Place(line=1), "wrap"), Line("form", Place(line=2), "paragraph")], firm=False)
     assert stream.text == "use the form\n"
+
+
+ROWS = [
+    ("two lines with as many cells are rows", "岗位\t职责\n前台\t接待来客", ["row", "row"]),
+    ("blank lines may stand between", "岗位\t职责\n\n前台\t接待来客", ["row", "row"]),
+    ("a lone line with a tab is none", "岗位\t职责\n前台接待来客", ["text", "text"]),
+    ("other numbers of cells make none", "岗位\t职责\n前台\t接待\t来客", ["text", "text"]),
+    ("a tab behind a number parts no cells", "1.\t接待来客\n2.\t接听电话", ["text", "text"]),
+    ("cells behind a number do", "1.\t前台\t接待\n2.\t财务\t报销", ["row", "row"]),
+    ("an indent is no cell", "\t接待来客\n\t接听电话", ["text", "text"]),
+    ("columns parted by two tabs", "岗位\t\t职责\n前台接待员\t接待来客", ["row", "row"]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "text", "kinds"), ROWS, ids=[row[0] for row in ROWS])
+def test_rows(sentence: str, text: str, kinds: list[str]) -> None:
+    assert [line.kind for line in read(text.encode(), name="a.txt").lines if line.text] == kinds, sentence
+
+
+def test_rows_of_one_width_are_not_wrapped() -> None:
+    deeds = ["迟到早退超过十分钟以上", "上班时做与工作无关的事", "未经批准擅自离开了岗位", "遗失公司钥匙或门禁卡片"]
+    table = [f"{deed}\t罚款{n}00元\t罚款{n}50元" for n, deed in enumerate(deeds, 1)]
+    (document,) = parse_bytes("\n".join(["罚款标准", "第一条 按下表处罚:", *table]).encode(), name="a.txt")
+    assert document.clauses[0].text.split("\n")[1:] == table
+
+
+def test_a_table_in_a_wrapped_page_keeps_its_rows() -> None:
+    table = ["合同金额在十万元以下的采购合同\t由部门经理审批", "合同金额在十万元以上的采购合同\t由总经理来审批"]
+    (document,) = parse_bytes("\n".join(["合同规定", *PAGE, *table]).encode(), name="a.txt")
+    assert document.clauses[-1].text.split("\n")[-2:] == table
