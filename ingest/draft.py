@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from .candidate import HEADED, UNITS
 from .document import NumberSource
-from .headings import heading_before, heading_start
+from .headings import heading_before, heading_between, heading_start
 from .numbering import HEADING, Placed
 from .stream import Stream
 from .traditional import simplified
@@ -29,6 +29,7 @@ _FRONT = re.compile(
 _FIRM_BREAK = re.compile(r"\n+")
 _LOOSE_BREAK = re.compile(r"\n+|(?<=[。；;！!？?:：”）)])[ \u3000]+|[ \u3000]{1,8}(?=[●◆◇■u][ \u3000]|\d{1,4}[、.])")
 _LONE_HEADING = re.compile(r"\n[ \u3000]*(?P<heading>[总總分罚罰附][ \u3000]*[则則])\s*\Z")
+_LEAST_HEADINGS = 2
 _LONG = 400  # characters; an unnumbered paragraph past this is cut between sentences, and only there
 
 
@@ -36,7 +37,8 @@ _LONG = 400  # characters; an unnumbered paragraph past this is cut between sent
 class Draft:
     """A clause in the making: pieces of the stream as ``(start, end)``, in order.
 
-    ``label`` is None where nothing is printed; ``parent`` is the index of the enclosing draft.
+    ``label`` is None where nothing is printed; ``parent`` is the index of the enclosing draft; ``under`` the words of
+    the heading without a number that interrupts its list above it.
     """
 
     label: str | None
@@ -49,6 +51,7 @@ class Draft:
     label_at: int = 0
     children: int = 0
     restarts: bool = False
+    under: str = ""
 
 
 class _Tree:
@@ -131,6 +134,10 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
         heading = heading_before(text, first)
         first = heading.start("heading") if heading else first
     front = _front(stream, first, tree)
+    between = _headings_between(text, placed)
+    under: dict[int | None, str] = {}  # the last heading between the clauses of each list, by what holds the list
+    if drafts and (between or any(step.heading and step.depth == 1 for step in placed)):
+        under[None] = _words_alone(text[drafts[-1].spans[-1][0] : first])
     for index, step in enumerate(placed):
         label = step.candidate
         del stack[step.depth :]
@@ -148,6 +155,10 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
         parent = stack[-1] if stack else None
         if label.family in UNITS and drafts:
             tree.part_lone_heading(parent, label.start)
+        if step.heading and parent is not None:
+            under.pop(drafts[parent].parent, None)
+        elif index in between:
+            under[parent] = between[index]
         if parent is not None:
             drafts[parent].children += 1
         draft = Draft(
@@ -160,12 +171,33 @@ def lay_out(stream: Stream, placed: Sequence[Placed]) -> tuple[list[Draft], tupl
             family=label.family,
             label_at=label.start,
             restarts=step.step == "restart",
+            under=under.get(parent, ""),
         )
         drafts.append(draft)
         stack.append(len(drafts) - 1)
         following = placed[index + 1] if index + 1 < len(placed) else None
         tree.part_marked_headings(stream, leave_last=following is not None and following.heading)
     return drafts, front
+
+
+def _headings_between(text: str, placed: Sequence[Placed]) -> dict[int, str]:
+    """Give the headings that stand without a mark between the clauses of a list, by the index of the label below.
+
+    One alone may be anything that a clause ends with; where there are several they are headings.
+    """
+    found: dict[int, str] = {}
+    for index in range(1, len(placed)):
+        if placed[index].step == "next":
+            heading = heading_between(text, placed[index - 1].candidate.end, placed[index].candidate.start)
+            if heading is not None:
+                found[index] = heading["heading"]
+    return found if len(found) >= _LEAST_HEADINGS else {}
+
+
+def _words_alone(text: str) -> str:
+    """Give the words of a paragraph that is nothing but a heading of that kind, or nothing."""
+    heading = heading_between(f"。\n{text}", 0, len(text) + 2)
+    return heading["heading"] if heading is not None else ""
 
 
 def _front(stream: Stream, end: int, tree: _Tree) -> tuple[str, ...]:

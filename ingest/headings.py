@@ -9,7 +9,7 @@ import re
 
 from .repair import LABEL_START
 
-__all__ = ["heading_before", "heading_strength"]
+__all__ = ["heading_before", "heading_between", "heading_start", "heading_strength"]
 
 _HEADING = re.compile(
     r"(?:(?<=\n)|(?<=[。；;！!？?.．][ \u3000])|(?<=[。；;！!？?])|\A)[ \u3000]*"
@@ -26,6 +26,10 @@ _LABEL_BEHIND = re.compile(
 _ABOVE = re.compile(
     r"(?:(?<=[。；;！!:：）)]\n)|(?<=[。；;！!][ \u3000])|(?<=[\n \u3000])(?=篇[一二三四五六七八九十]))[ \u3000]*"
     r"(?P<above>[●○◆■□▲★]?[\u3400-\u9fff]{2,8})[ \u3000]*[\n \u3000]\Z"
+)
+# A few words on a line of their own between a clause that is complete and the next one of its list.
+_BETWEEN = re.compile(
+    r"[。；;！!]\n[ \u3000]*(?P<heading>[\u3400-\u9fff][\u3400-\u9fff、·（）()]{1,11}[:：]?)[ \u3000]*\n[ \u3000\n]*\Z"
 )
 _NO_HEADING = frozenset("。；;！!,，")  # a sentence ends there, or goes on
 _LEADS_IN = re.compile(r"下列|如下|以下|之一|应当|包括|[的为是有][:：]?$")
@@ -49,6 +53,20 @@ def heading_before(text: str, start: int) -> re.Match[str] | None:
         if found and not LABEL_START.match(found["heading"]) and not _LEADS_IN.search(found["heading"]):
             return found
     return None
+
+
+def heading_between(text: str, floor: int, start: int) -> re.Match[str] | None:
+    """Find the few words on the line before ``start``, without any mark but a colon, if a sentence ends before them.
+
+    Nothing before ``floor`` is looked at.  Its group is ``heading``.  One alone may be anything; a document with
+    several has headings between its clauses.
+    """
+    if start == 0 or text[start - 1] not in "\n \u3000":
+        return None
+    found = _BETWEEN.search(text, max(floor, start - 40), start)
+    if found is None or LABEL_START.match(found["heading"]) or _LEADS_IN.search(found["heading"]):
+        return None
+    return found
 
 
 def heading_start(text: str, heading: re.Match[str], floor: int) -> int:

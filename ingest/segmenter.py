@@ -148,6 +148,8 @@ def _clauses(stream: Stream, drafts: Sequence[Draft], document: DocumentRef) -> 
         if count > 1:
             identity = f"{identity}~{count}"
         headings = below[draft.parent] if draft.parent is not None else ()
+        if draft.under:
+            headings = (*headings, draft.under)
         own = _as_heading(words)
         below.append((*headings, own) if own else headings)
         places = stream.places(draft.label_at, pieces[0][1] if pieces else draft.label_at + 1)
