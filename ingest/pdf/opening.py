@@ -17,7 +17,7 @@ from typing import Any
 
 from ..errors import EncryptedFile, HostileFile, UnreadableFile
 
-__all__ = ["GLYPHS_A_PAGE", "PAGES", "Clock", "open_pdf"]
+__all__ = ["GLYPHS_A_PAGE", "PAGES", "Clock", "open_again", "open_pdf"]
 
 PAGES = 5_000
 """More pages than any policy has; statute books of this size exist as volumes."""
@@ -84,6 +84,18 @@ def open_pdf(data: bytes, *, name: str) -> Iterator[Any]:
             raise UnreadableFile("PDF 中没有页面", place=name, remedy=_AGAIN_REMEDY)
         if pages > PAGES:
             raise HostileFile(f"共{pages}页,超过上限{PAGES}页", place=name, remedy=_SPLIT_REMEDY)
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def open_again(data: bytes) -> Iterator[Any]:
+    """Open a file anew that ``open_pdf`` has opened and closed, without looking at it again."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
         yield document
     finally:
         document.close()

@@ -17,7 +17,7 @@ from ..pdf.geometry import Row
 from ..pdf.heads import set_heads_aside
 from ..pdf.kinds import line_kinds
 from ..pdf.measure import measure
-from ..pdf.opening import Clock, open_pdf
+from ..pdf.opening import Clock, open_again, open_pdf
 from ..pdf.scans import with_recognised
 from ..pdf.sheets import Sheet, read_sheet
 from ..pdf.tables import continued
@@ -26,6 +26,7 @@ from ..pdf.wrapping import line_ends
 __all__ = ["read"]
 
 _GARBLED = 0.02  # part of a page's characters without a meaning; a stray bullet stays below
+_RUN = 100  # pages read before the file is opened anew: pdfium keeps every font of an open file in memory
 _SHOWN = 8  # pages named in a message
 _Placed = tuple[VisualLine | Row, int]
 
@@ -42,13 +43,11 @@ def read(data: bytes, *, name: str) -> Reading:
     damaged: list[int] = []
     with open_pdf(data, name=name) as document:
         title = _metadata_title(document)
-        for index in range(len(document)):
-            clock.check()
-            sheet = _sheet(document, index, name)
-            if sheet is None:
-                damaged.append(index + 1)
-            else:
-                sheets.append(sheet)
+        pages = len(document)
+        _read_pages(document, range(min(pages, _RUN)), clock, sheets, damaged)
+    for first in range(_RUN, pages, _RUN):
+        with open_again(data) as document:
+            _read_pages(document, range(first, min(pages, first + _RUN)), clock, sheets, damaged)
     if not sheets:
         raise UnreadableFile(
             "没有一页能够读取,文件已损坏", place=name, remedy="请重新获取文件,或用 PDF 阅读器打开后另存一份。"
@@ -75,6 +74,17 @@ def read(data: bytes, *, name: str) -> Reading:
         notices=_notices(sheets, damaged, [page for page in scanned if page not in recognised], recognised),
         title=_trusted(title, lines),
     )
+
+
+def _read_pages(document: Any, indices: range, clock: Clock, sheets: list[Sheet], damaged: list[int]) -> None:
+    """Add the pages ``indices`` to ``sheets``, or their numbers to ``damaged``."""
+    for index in indices:
+        clock.check()
+        sheet = _sheet(document, index, clock.name)
+        if sheet is None:
+            damaged.append(index + 1)
+        else:
+            sheets.append(sheet)
 
 
 def _sheet(document: Any, index: int, name: str) -> Sheet | None:

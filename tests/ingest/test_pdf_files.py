@@ -265,3 +265,13 @@ def test_a_landscape_page_without_rotate_is_read_along_its_lines() -> None:
     for row, words in enumerate(_WORDS * 3):
         sheet.text(80 + 20 * row, HEIGHT - 90, words, angle=90)
     assert _texts(paper.data()) == _WORDS * 3
+
+
+def test_a_file_that_is_opened_anew_for_every_run_of_pages_reads_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = Paper()
+    for number in range(5):
+        paper.sheet().lines(90, 80, f"第{number + 1}条 第{number + 1}班的同事按时交接。", "不得提前离岗。")
+    whole = read(paper.data(), name="p.pdf")
+    assert [line.place.page for line in whole.lines] == [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]
+    monkeypatch.setattr("ingest.readers.pdf._RUN", 2)
+    assert read(paper.data(), name="p.pdf") == whole
