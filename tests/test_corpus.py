@@ -147,6 +147,15 @@ def test_word_counts_the_numbers_itself(master: Master) -> None:
     assert ("chineseCountingThousand" in numbering) == (not clauses[0].label[0].isdigit())
 
 
+@pytest.mark.parametrize("master", [m for m in MASTERS if m.format == "docx"], ids=lambda m: m.name[:2])
+def test_word_files_hold_every_part_that_they_name(master: Master) -> None:
+    """A relation to a part that is not in the package (once: docProps/thumbnail.jpeg) keeps python-docx from opening it."""
+    import docx
+
+    document = docx.Document(str(remake.CORPUS / master.file))
+    assert document.paragraphs[0].text == master.title
+
+
 @pytest.mark.parametrize(
     ("file", "mark"),
     [

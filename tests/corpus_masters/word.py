@@ -12,7 +12,6 @@ How the numbers come about (`numbering:` in an outline's head), as offices reall
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -253,12 +252,17 @@ def _field(name: str) -> Iterator[Any]:
 
 def _steady(document: Any) -> bytes:
     """The file with fixed times inside, so that a remake changes nothing."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+
+    # The picture that python-docx's template carries is of another text.  What is named by no relation is not
+    # saved, while a picture that was only left out of the file would leave its name behind, and readers refuse that.
+    names = document.part.package.rels
+    for name in [key for key, relation in names.items() if relation.reltype == RELATIONSHIP_TYPE.THUMBNAIL]:
+        del names[name]
     raw, out = io.BytesIO(), io.BytesIO()
     document.save(raw)
     with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
-            if re.match(r"docProps/thumbnail", name):
-                continue
             entry = zipfile.ZipInfo(name, STAMP.timetuple()[:6])
             entry.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(entry, source.read(name))
