@@ -134,6 +134,12 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in anchors, target
 
 
+@pytest.mark.parametrize("readme", [README, TWIN], ids=lambda page: page.name)
+def test_every_page_of_the_docs_is_led_to(readme: Path) -> None:
+    text = readme.read_text(encoding="utf-8")
+    assert [page.name for page in (ROOT / "docs").glob("*.md") if f"](docs/{page.name})" not in text] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_no_page_names_one_machine_or_a_registrys_host(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
