@@ -9,21 +9,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 import click
 
 import kb as library
 from kb.screen import clauses as clause_screen
-from kb.screen import links, onboarding, parsing, replies, reports, upkeep
+from kb.screen import contents, links, onboarding, parsing, replies, reports, upkeep
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
-from kb.screen.output import json_line, put, put_json, put_records, tell
-from kb.screen.terminal import drop_output, prepare_streams, progress_bar, table_text
-from kb.screen.usage import KbGroup, Settings
+from kb.screen.output import put, put_json, put_records, tell
+from kb.screen.terminal import drop_output, prepare_streams, progress_bar
+from kb.screen.usage import KbGroup, Settings, filters
 
 with_settings = click.make_pass_decorator(Settings, ensure=True)
 
@@ -102,25 +99,14 @@ def parse(settings: Settings, /, file: str, *, report: bool) -> int:
     return FINDINGS if any(document.warnings for document in documents) else FOUND
 
 
-def _filters(verb: Any) -> Any:
-    """Add the filters that ``ask``, ``search``, ``list`` and ``export`` share."""
-    for names, metavar, words in (
-        (("--document",), "TITLE", "只看这份制度(名称或编号)"),
-        (("--topic",), "TOPIC", "只看这个主题"),
-        (("--role",), "ROLE", "只看这个角色"),
-    ):
-        verb = click.option(*names, metavar=metavar, help=words)(verb)
-    return verb
-
-
 @command.command()
 @click.argument("question", nargs=-1, metavar="QUESTION...")
 @click.option("--as-of", metavar="DATE", help="按这一天现行的制度回答,如 2024-03-01")
 @click.option("--why", is_flag=True, help="说明依据和把握(同 -v)")
-@_filters
+@filters
 @with_settings
 def ask(
-    settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, why: bool, **filters: str | None
+    settings: Settings, /, question: tuple[str, ...], *, as_of: str | None, why: bool, **narrowed: str | None
 ) -> int:
     """提问,得到答案和条款出处;制度没有规定时如实说明。
 
@@ -133,7 +119,7 @@ def ask(
     if not asked:
         raise click.UsageError("请写出问题,例如 kb ask 迟到怎么罚", click.get_current_context())
     with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
-        reply = base.ask(asked, **filters)
+        reply = base.ask(asked, **narrowed)
     if settings.json:
         put_json(reply)
     else:
@@ -143,13 +129,13 @@ def ask(
 
 @command.command()
 @click.argument("query", nargs=-1, required=True, metavar="QUERY...")
-@_filters
+@filters
 @click.option("-n", "limit", type=click.IntRange(min=1), default=10, metavar="N", help="最多几条(默认 10)")
 @click.option("--as-of", metavar="DATE", help="只找这一天现行的制度,如 2024-03-01")
 @click.option("--why", is_flag=True, help="说明得分和依据(同 -v)")
 @with_settings
 def search(
-    settings: Settings, /, query: tuple[str, ...], *, limit: int, as_of: str | None, why: bool, **filters: str | None
+    settings: Settings, /, query: tuple[str, ...], *, limit: int, as_of: str | None, why: bool, **narrowed: str | None
 ) -> int:
     """查找条款,最相关的在前。
 
@@ -157,7 +143,7 @@ def search(
     """
     settings.verbose += why
     with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
-        hits = base.search(" ".join(query), limit=limit, **filters)
+        hits = base.search(" ".join(query), limit=limit, **narrowed)
     if settings.json:
         put_json(*hits)
     elif hits:
@@ -192,108 +178,8 @@ def show(settings: Settings, /, clause: tuple[str, ...]) -> int:
     return FOUND
 
 
-@command.command("list")
-@click.argument(
-    "what",
-    type=click.Choice(["documents", "clauses", "roles", "topics", "penalties", "responsibilities"]),
-    metavar="WHAT",
-)
-@_filters
-@click.option("-n", "limit", type=click.IntRange(min=1), metavar="N", help="最多几行(默认全部)")
-@with_settings
-def list_(settings: Settings, /, what: str, *, limit: int | None, **filters: str | None) -> int:
-    """列出知识库的内容。
-
-    WHAT 是 documents(制度)、clauses(条款)、roles(角色和人员)、topics(主题)、
-    penalties(处罚)或 responsibilities(职责)。
-    """
-    with library.KnowledgeBase.open(settings.kb) as base:
-        clauses = base.clauses(**filters)
-        if what == "clauses":
-            count = _list_clauses(islice(clauses, limit), settings)
-        elif what == "documents":
-            held = Counter(clause.document.id for clause in clauses)
-            documents = [document for document in base.documents() if held[document.id]][:limit]
-            count = _list_rows(
-                ("制度", "条款", "来源"),
-                [(document.title, f"{held[document.id]:,}", document.source) for document in documents],
-                ({**document.to_dict(clauses=False), "clauses": held[document.id]} for document in documents),
-                settings,
-            )
-        elif what == "topics":
-            named = Counter(name for clause in clauses for name in clause.topics).most_common(limit)
-            count = _list_rows(
-                ("主题", "条款"),
-                [(name, f"{number:,}") for name, number in named],
-                ({"topic": name, "clauses": number} for name, number in named),
-                settings,
-            )
-        else:
-            from kb import listing
-            from kb.screen.tables import HEADS, cells_of
-
-            found = list(islice(getattr(listing, what)(base, **filters), limit))
-            count = _list_rows(
-                HEADS[what], [cells_of(row) for row in found], (row.to_dict() for row in found), settings
-            )
-    if not count:
-        tell("没有符合条件的内容。", unless=settings.quiet)
-    return FOUND if count else NOTHING
-
-
-def _list_clauses(clauses: Iterable[library.Clause], settings: Settings) -> int:
-    count, look = 0, settings.look()
-    for count, clause in enumerate(clauses, 1):  # noqa: B007  (counted while they are printed)
-        if settings.json:
-            put_json(clause)
-        else:
-            put(replies.clause_line(clause, look), settings)
-    return count
-
-
-def _list_rows(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], records: Iterable[dict[str, Any]], settings: Settings
-) -> int:
-    if settings.json:
-        put_records(records)
-    elif rows:
-        put(table_text(heads, rows, settings.look()), settings)
-    return len(rows)
-
-
-@command.command()
-@with_settings
-def status(settings: Settings) -> int:
-    """知识库的状态:份数、条数、版本、与来源文件是否一致。"""
-    with library.KnowledgeBase.open(settings.kb) as base:
-        state = base.status()
-    if settings.json:
-        put_json(state)
-    else:
-        put(reports.status_text(state, settings.look(), now=datetime.now(UTC)), settings)
-    return FOUND
-
-
-@command.command()
-@click.option("-o", "--output", default="-", metavar="FILE", help="写入的文件(默认标准输出)")
-@_filters
-@with_settings
-def export(settings: Settings, /, output: str, **filters: str | None) -> int:
-    """导出条款(默认全部),每行一条 JSON;kb build 可以读回。"""
-    with library.KnowledgeBase.open(settings.kb) as base:
-        if output == "-":
-            prepare_streams(utf8=True)
-            put_json(*base.clauses(**filters))
-            return FOUND
-        try:
-            with click.open_file(output, "w", encoding="utf-8", atomic=True) as file:
-                count = 0
-                for count, clause in enumerate(base.clauses(**filters), 1):  # noqa: B007  (counted while they are written)
-                    file.write(json_line(clause.to_dict()))
-        except OSError as error:
-            raise click.FileError(output, error.strerror or str(error)) from error
-    tell(f"已导出 {count:,} 条到 {output}。", unless=settings.quiet)
-    return FOUND
+for verb in contents.VERBS:
+    command.add_command(verb)
 
 
 @command.command("eval")

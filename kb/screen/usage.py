@@ -15,7 +15,7 @@ import click
 from .look import Look, display_width, padded, wrapped
 from .terminal import look_for, prepare_streams
 
-__all__ = ["GlobalOption", "KbCommand", "KbGroup", "Settings", "usage_text"]
+__all__ = ["GlobalOption", "KbCommand", "KbGroup", "Settings", "filters", "usage_text"]
 
 
 @dataclass
@@ -184,6 +184,17 @@ class KbGroup(KbCommand, click.Group):
             hint = f"是不是 kb {near[0]}?" if near else f'要提问请用:kb ask "{name}"'
             raise click.UsageError(f"没有命令 {name}。{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def filters(verb: Any) -> Any:
+    """Add the filters that ``ask``, ``search``, ``list`` and ``export`` share; a decorator of verbs."""
+    for name, metavar, words in (
+        ("--document", "TITLE", "只看这份制度(名称或编号)"),
+        ("--topic", "TOPIC", "只看这个主题"),
+        ("--role", "ROLE", "只看这个角色"),
+    ):
+        verb = click.option(name, metavar=metavar, help=words)(verb)
+    return verb
 
 
 def usage_text(error: click.ClickException) -> str:
