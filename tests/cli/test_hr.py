@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -32,16 +33,24 @@ SECOND = FIRST.replace("罚款50元", "罚款80元").replace("第三条", "第�
 OTHER = "钥匙规定\n\n一、钥匙由行政专员登记。\n二、值班饮酒的,罚款100元。\n"
 
 
+@pytest.fixture(scope="module")
+def built_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A knowledge base with two generations; copy it, do not write to it."""
+    folder = tmp_path_factory.mktemp("hr")
+    policies = folder / "policies"
+    policies.mkdir()
+    (policies / "值守.txt").write_text(FIRST, encoding="utf-8")
+    assert cli.main(["--kb", str(folder / "kb"), "build", "-q", str(policies)]) == 0
+    (policies / "值守.txt").write_text(SECOND, encoding="utf-8")
+    (policies / "钥匙.txt").write_text(OTHER, encoding="utf-8")
+    assert cli.main(["--kb", str(folder / "kb"), "build", "-q", str(policies)]) == 0
+    return folder / "kb"
+
+
 @pytest.fixture
-def two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A knowledge base with two generations."""
-    folder = tmp_path / "policies"
-    folder.mkdir()
-    (folder / "值守.txt").write_text(FIRST, encoding="utf-8")
-    assert cli.main(["--kb", str(tmp_path / "kb"), "build", "-q", str(folder)]) == 0
-    (folder / "值守.txt").write_text(SECOND, encoding="utf-8")
-    (folder / "钥匙.txt").write_text(OTHER, encoding="utf-8")
-    assert cli.main(["--kb", str(tmp_path / "kb"), "build", "-q", str(folder)]) == 0
+def two(built_twice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A knowledge base with two generations, of the test's own."""
+    shutil.copytree(built_twice, tmp_path / "kb")
     capsys.readouterr()
     return tmp_path / "kb"
 
@@ -193,6 +202,8 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(
     folder.mkdir()
     (folder / "值守.txt").write_text(FIRST, encoding="utf-8")
     command = [sys.executable, str(ROOT / "cli.py"), "--kb", str(tmp_path / "kb"), "watch", str(folder), "--json"]
+    # A shell that starts the tests in the background lets them ignore the interrupt, and whatever they start.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     watcher = subprocess.Popen(
         [*command, "--settle", "0.4", *options],
         stdout=subprocess.PIPE,
@@ -201,6 +212,7 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(
         encoding="utf-8",
         env={"PYTHONUTF8": "1", "PATH": ""},
     )
+    signal.signal(signal.SIGINT, before)
     lines: Queue[str] = Queue()
     assert watcher.stdout is not None
 
@@ -216,11 +228,15 @@ def test_watching_builds_when_files_have_settled_and_ends_on_interrupt(
         assert json.loads(lines.get(timeout=60))["clauses"] == 4, sentence
     finally:
         watcher.send_signal(signal.SIGINT)
-        assert watcher.wait(timeout=60) == 130
-        reader.join()
-        for stream in (watcher.stdout, watcher.stderr):
-            assert stream is not None
-            stream.close()
+        try:
+            ended = watcher.wait(timeout=60)
+        finally:
+            watcher.kill()
+            reader.join()
+            for stream in (watcher.stdout, watcher.stderr):
+                assert stream is not None
+                stream.close()
+    assert ended == 130
 
 
 def test_findings_are_told_briefly_and_in_full() -> None:
