@@ -6,7 +6,7 @@ Selection only; how a handbook lays them out is ``handbook``'s business.  What i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from index.lexicon import Lexicon
@@ -15,6 +15,7 @@ from index.modality import is_report
 from ingest import Clause, Document
 
 from .addressee import ANYBODY, Addressees, Policy, policy_of
+from .doers import doers, is_led, opens
 from .post import ALL_STAFF, SUPERIORS, Post
 from .versions import Standing, standing
 
@@ -23,22 +24,6 @@ __all__ = ["LABEL", "Bound", "LeftOut", "Selection", "is_heading", "select"]
 _LIST = re.compile(r"[:：]\s*$|(?:如下|下列|以下|下表)[^。]*$")
 _PASSIVE = frozenset(("approves", "supervises", "informed"))
 _ACTING = frozenset(("executes", "responsible", "supervises"))
-_OPENING = re.compile(
-    r"(?:^|[,，。;；:：、\s(（])\s?(?:[^,，。;；:：]{0,12}(?:时|后|前|内|日|天|周|月|次))?(?:由|凡|各|每[位个名])?$"
-)
-_DIRECTS = re.compile(
-    r"(?:检查|督促|监督|考核|考评|评价|管理|指导|培训|带领|组织|安排|调配|奖惩|要求|督导|约束|领导)[^,，。;；]{0,4}$"
-)
-_DOES = re.compile(
-    r"(?:每|应|须|必须|需|在|于|提前|及时|定期|统一|根据|按照?|负责|不得|可以?|将|对|(?:编写|编制|制[定订作]|提供|提交|填写|审核|核对|检查|登记|安排|组织|"
-    r"发布|更新|上传|通知|联系|保管|整理|办理|处理|回复|跟踪|汇总|统计|准备|设置|设计|拍摄|撰写|完成|确认|发放|购买|采购|联络|报送|收取|配合|协助))"
-)
-_BOUND = re.compile(r"(?:必须|务必|应当|应(?![急用聘届付收])|须|不得|不准|负责(?!人))")
-_AFRESH = re.compile(r"(?:^|[,，。;；\n])\s?(?:由|凡)?$")
-_GOES_ON = re.compile(r"[^,，。;；:：、的里内和与及\s)）]")
-_THING_AFTER = re.compile(r"(?:的)?(?:档案|活动|资料|名册|关系|宿舍|食堂|社保|合同|手续|花名册|信息)")
-_TOWARDS = re.compile(r"(?:对|负责)[^,，。;；]{0,4}$")
-_DIRECTED = re.compile(r"[^,，。;；]{0,10}(?:负责|考勤|考核|考评|评价|检查|指导|培训|监督|监控|管理|奖惩)")
 _HEADING_LENGTH = 24
 LABEL = re.compile(r"(?!.*(?:[应须由按需禁]|不得|可以|不准|下列|以下|如下))[^，,。;；的]{1,12}[:：]")
 """工作职责: is a heading, though it opens a list."""
@@ -176,7 +161,7 @@ def _is_done_to(clause: Clause, staff: Sequence[str], parts: Mapping[str, set[st
         return False
     if not any(kinds & _ACTING for name, kinds in parts.items() if name not in policy.post.all):
         return False
-    return not any(_opens(clause.text, mention) for mention in _staff_mentions(clause, policy))
+    return not any(opens(clause.text, mention) for mention in _staff_mentions(clause, policy))
 
 
 def _staff_mentions(clause: Clause, policy: Policy) -> list[Mention]:
@@ -189,21 +174,12 @@ def _staff_mentions(clause: Clause, policy: Policy) -> list[Mention]:
     ]
 
 
-def _opens(text: str, mention: Mention) -> bool:
-    return _OPENING.search(text, 0, mention.start) is not None
-
-
 def _checked(clause: Clause, policy: Policy) -> Bound | None:
     """See whether another post checks, teaches or leads all staff here: staff should know by whom."""
     if not policy.post.staff:
         return None
-    for mention in _staff_mentions(clause, policy):
-        before = clause.text[max(0, mention.start - 16) : mention.start]
-        if _THING_AFTER.match(clause.text, mention.end):
-            continue
-        if _DIRECTS.search(before) or (_TOWARDS.search(before) and _DIRECTED.match(clause.text, mention.end)):
-            return Bound(clause, "checked", f"涉及{clause.text[mention.start : mention.end]}")
-    return None
+    led = next((one for one in _staff_mentions(clause, policy) if is_led(clause.text, one)), None)
+    return Bound(clause, "checked", f"涉及{clause.text[led.start : led.end]}") if led else None
 
 
 def _acting(clause: Clause, policy: Policy) -> Bound | None:
@@ -212,17 +188,8 @@ def _acting(clause: Clause, policy: Policy) -> Bound | None:
     if clause.modality == "definition" or is_report(clause.document.title, clause.headings):
         return None
     names = {*post.own, *post.wider} - set(clause.roles)
-    doing = next((one for one in _doers(clause, policy.reads) if one in names), None)
+    doing = next((one for one in doers(clause.text, policy.reads.lexicon) if one in names), None)
     return Bound(clause, "own", doing) if doing else None
-
-
-def _doers(clause: Clause, reads: Addressees) -> Iterator[str]:
-    """Give the posts that open a sentence, or a part of one, and go on to do something."""
-    for mention in mentions(clause.text, reads.lexicon, patterns=False):
-        goes_on = _DOES if mention.weak else _GOES_ON
-        afresh = _AFRESH.search(clause.text, 0, mention.start) is not None
-        if (afresh and goes_on.match(clause.text, mention.end)) or _BOUND.match(clause.text, mention.end):
-            yield mention.role
 
 
 def _addressed(clause: Clause, policy: Policy, by_id: Mapping[str, Clause]) -> Bound | None:
@@ -244,7 +211,7 @@ def _for_all(clause: Clause, policy: Policy) -> bool:
     """Whether no other post opens a clause that no tag gives to anybody (运营提供货品清单)."""
     if clause.relations:
         return True
-    return all(role in policy.post.all or role in SUPERIORS for role in _doers(clause, policy.reads))
+    return all(role in policy.post.all or role in SUPERIORS for role in doers(clause.text, policy.reads.lexicon))
 
 
 def _others_act(clause: Clause, policy: Policy) -> bool:
@@ -255,7 +222,7 @@ def _others_act(clause: Clause, policy: Policy) -> bool:
         fined = {one.role for one in clause.relations if one.relation == "subject" and one.source == "text"}
     return any(
         (mention.role in acting or (mention.role in fined - policy.post.all and not mention.weak))
-        and _opens(clause.text, mention)
+        and opens(clause.text, mention)
         for mention in mentions(clause.text, policy.reads.lexicon)
     )
 
@@ -267,10 +234,6 @@ def is_heading(clause: Clause, parents: Iterable[str | None]) -> bool:
     if clause.id not in parents:
         return False
     return LABEL.fullmatch(clause.text.strip()) is not None or (_short(clause) and not _LIST.search(clause.text))
-
-
-def _opens_a_list(clause: Clause, parents: Iterable[str | None]) -> bool:
-    return _LIST.search(clause.text) is not None and not is_heading(clause, parents)
 
 
 def _short(clause: Clause) -> bool:
