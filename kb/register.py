@@ -7,7 +7,7 @@ is made of the clause's own words; where the words do not tell (an object that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -18,11 +18,12 @@ from index.penalties import Penalty, penalties_of
 from index.tagger import tag
 from ingest import Clause, Document
 
-from .addressee import ANYBODY, Addressees, policy_of, scope_clause
+from .addressee import Addressees, policy_of, scope_clause
 from .bound import LABEL, is_heading
 from .handbook import clause_hash
 from .post import post_of
 from .predicates import Predicate, by_actor, predicate_of
+from .raci import Share, by_count, shares_of
 from .versions import standing
 
 if TYPE_CHECKING:
@@ -30,17 +31,7 @@ if TYPE_CHECKING:
 
     from .base import KnowledgeBase
 
-__all__ = ["LETTERS", "Register", "Rule", "Share", "register"]
-
-LETTERS = {
-    "executes": "R",
-    "responsible": "A",
-    "approves": "A",
-    "assists": "C",
-    "supervises": "V",
-    "informed": "I",
-}
-"""Relation -> letter of the matrix.  V (verifies) is for who checks: that is neither doing nor deciding."""
+__all__ = ["Register", "Rule", "register"]
 
 _RULES = frozenset(("must", "must_not", "may", "penalty", "reward", "duty"))
 _TIMES = frozenset(("duration", "time", "date", "frequency"))
@@ -94,20 +85,6 @@ class Rule:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """One role's part in one topic: its letters, and the clauses that say so, letter by letter."""
-
-    role: str
-    topic: str
-    clauses: Mapping[str, tuple[Clause, ...]]
-
-    @property
-    def letters(self) -> str:
-        """The letters in the order R A C I V."""
-        return "".join(letter for letter in "RACIV" if letter in self.clauses)
-
-
 @dataclass(frozen=True)
 class Register:
     """All rules of the policies in force.  ``penalties`` by amount, the highest first; those without money last."""
@@ -122,12 +99,12 @@ class Register:
     @property
     def roles(self) -> tuple[str, ...]:
         """Roles of the matrix, those with most parts first."""
-        return _by_count(share.role for share in self.shares)
+        return by_count(share.role for share in self.shares)
 
     @property
     def topics(self) -> tuple[str, ...]:
         """Topics of the matrix, likewise."""
-        return _by_count(share.topic for share in self.shares)
+        return by_count(share.topic for share in self.shares)
 
     @property
     def deadlines(self) -> tuple[Rule, ...]:
@@ -175,7 +152,7 @@ def register(base: KnowledgeBase) -> Register:
     status = base.status()
     return Register(
         rules=tuple(replace(rule, number=number) for number, rule in enumerate(rules, 1)),
-        shares=_shares(live),
+        shares=shares_of(live),
         penalties=tuple(
             (one, clauses[one.clause_id])
             for one in sorted(penalties, key=lambda one: (one.amount is None, -(one.amount or 0)))
@@ -309,27 +286,3 @@ def _sanctions(clause: Clause, text: str, penalties: Sequence[Penalty]) -> Itera
         if here or elsewhere:
             step = f"第{penalty.step}次" if penalty.step is not None else ""
             yield step + penalty.sanction
-
-
-def _shares(documents: Sequence[Document]) -> tuple[Share, ...]:
-    found: dict[tuple[str, str], dict[str, dict[str, Clause]]] = {}
-    for document in documents:
-        for clause in document.clauses:
-            for relation in clause.relations:
-                if ANYBODY.search(relation.role):
-                    continue  # 接收人, 监交人: whoever is in that place, and no role of the matrix
-                letter = LETTERS.get(relation.relation)
-                for topic in clause.topics if letter else ():
-                    held = found.setdefault((relation.role, topic), {})
-                    held.setdefault(letter or "", {})[clause.id] = clause
-    return tuple(
-        Share(role, topic, {letter: tuple(clauses.values()) for letter, clauses in letters.items()})
-        for (role, topic), letters in found.items()
-    )
-
-
-def _by_count(names: Iterator[str]) -> tuple[str, ...]:
-    counts: dict[str, int] = {}
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-    return tuple(sorted(counts, key=lambda name: (name == "其他", -counts[name], name)))

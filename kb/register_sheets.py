@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .formats.sheets import Sheet
-from .register import LETTERS, Register, Rule
+from .raci import LETTERS
+from .register import Register, Rule
 from .screen.clauses import MODALITIES, RELATIONS, places_text
 
 __all__ = ["sheets_of"]
