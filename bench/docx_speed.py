@@ -12,10 +12,9 @@ from __future__ import annotations
 import argparse
 import io
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
+from bench.parse_speed import seconds
 from ingest.parse import parse_bytes
 from ingest.readers.docx import read
 
@@ -24,15 +23,6 @@ def _loop(data: bytes) -> int:
     import docx
 
     return sum(len(paragraph.text) for paragraph in docx.Document(io.BytesIO(data)).paragraphs)
-
-
-def _best(work: Callable[[], object], rounds: int) -> float:
-    best = float("inf")
-    for _ in range(rounds):
-        begun = time.process_time()
-        work()
-        best = min(best, time.process_time() - begun)
-    return best
 
 
 def main() -> None:
@@ -60,9 +50,9 @@ def main() -> None:
             print(f"{path.name}: left out, python-docx cannot open it ({error})")
             continue
         read_files += 1
-        loop += _best(lambda data=data: _loop(data), arguments.rounds)  # type: ignore[misc]
-        reader += _best(lambda data=data, path=path: read(data, name=path.name), arguments.rounds)  # type: ignore[misc]
-        whole += _best(lambda data=data, path=path: parse_bytes(data, name=path.name), arguments.rounds)  # type: ignore[misc]
+        loop += seconds(lambda data=data: _loop(data), arguments.rounds)  # type: ignore[misc]
+        reader += seconds(lambda data=data, path=path: read(data, name=path.name), arguments.rounds)  # type: ignore[misc]
+        whole += seconds(lambda data=data, path=path: parse_bytes(data, name=path.name), arguments.rounds)  # type: ignore[misc]
     print(f"{read_files} files, processor time")
     print(f"python-docx, bare loop over paragraphs {1000 * loop / read_files:8.2f} ms a file")
     for name, seconds in (("ingest.readers.docx", reader), ("all the way to clauses", whole)):

@@ -17,7 +17,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parents[1]
@@ -25,23 +25,9 @@ sys.path.insert(0, str(CHECKOUT))
 
 from ingest.document import Clause, Document  # noqa: E402  (after the path is set)
 from ingest.parse import parse_file  # noqa: E402
+from kb.reply import Kind  # noqa: E402
 
-KINDS = frozenset(
-    {
-        "responsible",
-        "penalty",
-        "amount",
-        "deadline",
-        "time",
-        "duty_list",
-        "approval",
-        "procedure",
-        "permission",
-        "definition",
-        "reward",
-        "unanswerable",
-    }
-)
+KINDS = frozenset(get_args(Kind)) - {"other"} | {"unanswerable"}
 LONGEST_VALUE = 12  # characters; a longer value would be the clause's wording instead of its answer
 
 
