@@ -55,8 +55,8 @@ def main() -> None:
         whole += seconds(lambda data=data, path=path: parse_bytes(data, name=path.name), arguments.rounds)  # type: ignore[misc]
     print(f"{read_files} files, processor time")
     print(f"python-docx, bare loop over paragraphs {1000 * loop / read_files:8.2f} ms a file")
-    for name, seconds in (("ingest.readers.docx", reader), ("all the way to clauses", whole)):
-        print(f"{name:38} {1000 * seconds / read_files:8.2f} ms a file, {loop / seconds:.2f} times as fast as the loop")
+    for name, spent in (("ingest.readers.docx", reader), ("all the way to clauses", whole)):
+        print(f"{name:38} {1000 * spent / read_files:8.2f} ms a file, {loop / spent:.2f} times as fast as the loop")
 
 
 if __name__ == "__main__":
