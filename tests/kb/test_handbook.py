@@ -165,10 +165,11 @@ def test_the_handbooks_hash_changes_with_a_clause_and_not_with_the_order(book: H
     assert replace(book, entries=book.entries[1:]).hash != book.hash
 
 
-@pytest.fixture
-def changed(tmp_path: Path) -> Iterator[KnowledgeBase]:
-    """A knowledge base of two generations."""
-    policies, root = tmp_path / "policies", tmp_path / "kb"
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    """A knowledge base of two generations; read it, do not write to it."""
+    folder = tmp_path_factory.mktemp("changed")
+    policies, root = folder / "policies", folder / "kb"
     policies.mkdir()
     (policies / "客服.txt").write_text(
         "客服管理制度\n第一条 客服应在30分钟内回复顾客。\n第二条 客服不得私自改价。\n"

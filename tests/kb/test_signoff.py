@@ -11,6 +11,7 @@ import pytest
 from kb import ConfigurationError, KnowledgeBase, NotFound
 from kb.signoff import FILE, read_signatures, sheet, sign, standings_of
 
+Root = Callable[[str], Path]
 Built = Callable[[str], KnowledgeBase]
 
 TEXT = (
@@ -19,13 +20,14 @@ TEXT = (
 
 
 @pytest.fixture
-def build(tmp_path: Path) -> Built:
+def build(tmp_path: Path, new_root: Root) -> Built:
     policies = tmp_path / "policies"
     policies.mkdir()
+    root = new_root("kb")
 
     def built(text: str) -> KnowledgeBase:
         (policies / "客服.txt").write_text(text, encoding="utf-8")
-        return KnowledgeBase.build([policies], tmp_path / "kb")
+        return KnowledgeBase.build([policies], root)
 
     return built
 
