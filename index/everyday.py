@@ -9,7 +9,7 @@ everyday words share are written once:
 Each word before the `` = `` is an entry of its own, and each leads to all words after it, best first.  The
 direction matters: 生娃 asks for 产假, but a question about 产假 does not ask for 生娃.
 
-To read 22,000 entries takes 10 ms (as TOML 300 ms), to map them 0.1 ms.  So the table is kept as Python keeps
+To read 24,000 entries takes 10 ms (as TOML 300 ms), to map them 0.1 ms.  So the table is kept as Python keeps
 bytecode: compiled into ``__pycache__`` beside its sources when it is first read, under a name that changes with
 them.  Where that folder cannot be written the sources are read each time.
 """
