@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from index.words import write_words
+from index.store import Store
+from index.words import dictionary_hash, write_words
 
 
 @pytest.fixture(scope="session")
@@ -13,3 +15,11 @@ def words_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("words")
     write_words(folder)
     return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path, words_folder: Path) -> Store:
+    """Give an empty store that finds the dictionary ready, so that each test does not make it again."""
+    root = tmp_path / "kb"
+    shutil.copytree(words_folder, root / "words" / dictionary_hash())
+    return Store(root)
