@@ -9,6 +9,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Properties say what holds, not how fast: on a machine that does other things too, any example may take long.
+settings.register_profile("policy-kb", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("policy-kb")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -74,11 +74,14 @@ def test_one_document_alone_gets_the_tags_that_it_gets_among_others() -> None:
 def test_tagging_takes_a_fraction_of_a_millisecond_a_clause() -> None:
     text = "每月5日前由财务经理审核上月账目,超过3天未交的,第一次罚款20元,第二次50元,并通报全体员工。"
     many = document(*[f"{text}{number}" for number in range(300)], headings=("财务部职责",))
-    tag([many], LEXICON)
-    started = process_time()
-    tag([many], LEXICON)
+
+    def seconds() -> float:
+        started = process_time()
+        tag([many], LEXICON)
+        return process_time() - started
+
     # The intention is 0.3 ms of processor time; the bound still catches a slip by ten.
-    assert (process_time() - started) / 300 < 0.003
+    assert min(seconds() for _ in range(3)) / 300 < 0.003
 
 
 def test_a_hand_decision_wins() -> None:

@@ -364,7 +364,7 @@ def test_the_watcher_reads_a_file_that_lies_still_once(folder: Path, monkeypatch
 def test_watching_waits_until_files_keep_still_and_goes_on_after_a_failure(folder: Path, root: Path) -> None:
     outcomes: list[object] = []
     stop = threading.Event()
-    options = {"built": outcomes.append, "stop": stop, "interval": 0.05, "settle": 0.3}
+    options = {"built": outcomes.append, "stop": stop, "interval": 0.05, "settle": 1.0}  # long beside the 0.1 s below
     watcher = threading.Thread(target=watch, args=([folder], root), kwargs=options)
     watcher.start()
 
