@@ -20,9 +20,7 @@ from kb.screen import contents, links, onboarding, parsing, replies, reports, up
 from kb.screen.endings import FINDINGS, FOUND, NOTHING, ending
 from kb.screen.output import put, put_json, put_records, tell
 from kb.screen.terminal import drop_output, prepare_streams, progress_bar
-from kb.screen.usage import KbGroup, Settings, filters
-
-with_settings = click.make_pass_decorator(Settings, ensure=True)
+from kb.screen.usage import KbGroup, Settings, filters, with_settings
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:

@@ -15,14 +15,12 @@ from .output import json_line, put, put_json, put_records, tell
 from .replies import clause_line
 from .reports import status_text
 from .terminal import prepare_streams, table_text
-from .usage import KbCommand, Settings, filters
+from .usage import KbCommand, Settings, filters, with_settings
 
 if TYPE_CHECKING:
     from ingest import Clause
 
 __all__ = ["VERBS"]
-
-with_settings = click.make_pass_decorator(Settings, ensure=True)
 
 
 @click.command("list", cls=KbCommand)

@@ -12,7 +12,7 @@ import click
 from .endings import FINDINGS, FOUND, NOTHING
 from .look import Look, indented
 from .output import put, put_json, put_records, tell
-from .usage import KbCommand, Settings
+from .usage import KbCommand, Settings, with_settings
 
 if TYPE_CHECKING:
     from ..base import KnowledgeBase
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["VERBS"]
 
-with_settings = click.make_pass_decorator(Settings, ensure=True)
 _output = click.option("-o", "--output", metavar="FILE", help="写入的文件;后缀决定格式")
 _templates = click.option("--templates", metavar="DIR", help="自备的模板文件夹(标志、颜色、封面)")
 _STATES = {"again": "须重读", "unsigned": "未签收", "current": "已签收"}

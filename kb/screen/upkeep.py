@@ -12,14 +12,12 @@ from ingest import KnowledgeBaseError, UnsupportedFormat
 
 from .endings import FINDINGS, FOUND, NOTHING
 from .output import put, put_json, put_records, tell
-from .usage import KbCommand, Settings
+from .usage import KbCommand, Settings, with_settings
 
 if TYPE_CHECKING:
     from ..build_report import BuildReport
 
 __all__ = ["VERBS"]
-
-with_settings = click.make_pass_decorator(Settings, ensure=True)
 
 
 @click.command("check", cls=KbCommand)

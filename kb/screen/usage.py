@@ -15,7 +15,7 @@ import click
 from .look import Look, display_width, padded, wrapped
 from .terminal import look_for, prepare_streams
 
-__all__ = ["GlobalOption", "KbCommand", "KbGroup", "Settings", "filters", "usage_text"]
+__all__ = ["GlobalOption", "KbCommand", "KbGroup", "Settings", "filters", "usage_text", "with_settings"]
 
 
 @dataclass
@@ -35,6 +35,10 @@ class Settings:
     def error_look(self) -> Look:
         """How standard error is to look."""
         return look_for(sys.stderr, color=self.color, verbose=self.verbose)
+
+
+with_settings = click.make_pass_decorator(Settings, ensure=True)
+"""Hands a verb the global options as its first argument."""
 
 
 class _Formatter(click.HelpFormatter):
