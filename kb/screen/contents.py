@@ -46,7 +46,8 @@ def list_(settings: Settings, /, what: str, *, limit: int | None, **narrowed: st
             count = _list_clauses(islice(clauses, limit), settings)
         elif what == "documents":
             held = Counter(clause.document.id for clause in clauses)
-            documents = [document for document in base.documents() if held[document.id]][:limit]
+            everything = not any(narrowed.values())  # also documents in which no clause was found
+            documents = [document for document in base.documents() if everything or held[document.id]][:limit]
             count = _list_rows(
                 ("制度", "条款", "来源"),
                 [(document.title, f"{held[document.id]:,}", document.source) for document in documents],

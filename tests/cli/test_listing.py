@@ -120,6 +120,19 @@ def test_a_table_of_penalties_holds_whole_sentences(shop_base: Path, capsys: pyt
     assert line.split() == ["上班时间睡觉", "罚款50元", "50元", "2", "员工", "《员工奖惩条例》第四章", "第十四条"]
 
 
+def test_a_document_without_clauses_is_listed_unless_clauses_are_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text("会议纪要\n\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("值守办法\n\n第一条 夜间值守由仓管员负责。\n", encoding="utf-8")
+    place = ["--kb", str(tmp_path / "kb")]
+    assert cli.main(["build", "-q", str(tmp_path), *place]) == 5
+    for filters, titles in (([], ["会议纪要", "值守办法"]), (["--role", "仓库"], ["值守办法"])):
+        capsys.readouterr()
+        assert cli.main(["list", "documents", "--json", *filters, *place]) == 0
+        assert [json.loads(line)["title"] for line in capsys.readouterr().out.splitlines()] == titles
+
+
 def test_nothing_found_is_said(shop_base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["list", "penalties", "--role", "保洁员", "--kb", str(shop_base)]) == 1
     assert "没有符合条件的内容" in capsys.readouterr().err
