@@ -12,7 +12,9 @@ from dataclasses import replace
 
 from ingest.document import Clause, Document
 
-from .sanctions import POINTS_BACK, Penalty, penalties_in
+from .sanction import Penalty
+from .sanction_cues import POINTS_BACK
+from .sanctions import penalties_in
 
 __all__ = ["Penalty", "penalties_in", "penalties_of"]
 
