@@ -5,7 +5,7 @@ Three streams, each a field of its own:
 words     jieba's words, and for clauses the dictionary words inside them at the same position, so that
           部门负责人 is found by 负责人; a question's words do not overlap
 pairs     neighbouring characters; they find what the two cuts disagree about, and phrases exactly
-numbers   clause numbers in one spelling: 第十三条 and 第13条 are one term
+numbers   clause numbers in one spelling: 第十三条 and 第13条 are one term (``number_terms``)
 
 Terms are compared folded (NFKC, variants, lower case); their offsets point into the text as it was given.
 A term's position is a counter, not an offset, so that 第十条 and 第 10 条 are neighbours alike.
@@ -14,20 +14,18 @@ A term's position is a counter, not an offset, so that 第十条 and 第 10 条 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING
 
-from ingest.numerals import NUMERAL_CHARACTERS, parse
+from .folding import Folding, fold
 
 if TYPE_CHECKING:
     from .words import Words
 
-__all__ = ["Analyzer", "Folded", "Term", "Terms", "fold", "label_terms", "number_terms"]
+__all__ = ["Analyzer", "Term", "Terms"]
 
 _WORD = re.compile(r"[^\W_]")  # a piece without one is punctuation
 _FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
@@ -47,67 +45,9 @@ class Term:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Text in the form that is cut, and where each of its characters came from.
-
-    ``starts[i]`` and ``ends[i]`` bound the source of character ``i``; None while nothing moved.
-    """
-
-    text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Give the source's ``[start, end)`` of a non-empty ``[start, end)`` of ``text``."""
-        if self.starts is None or self.ends is None:
-            return start, end
-        return self.starts[start], self.ends[end - 1]
-
-
-@lru_cache(maxsize=8192)
-def _folded_character(character: str) -> str:
-    plain = unicodedata.normalize("NFKC", character)
-    # ①9:00 is item one, then nine o'clock, and not 19:00; likewise ½, ² and ⒈.
-    return f" {plain} " if plain != character and unicodedata.category(character) == "No" else plain
-
-
-def fold(text: str, variants: Mapping[str, str] | None = None) -> Folded:
-    """Fold width and compatibility forms (NFKC, a character at a time), then single-character ``variants``.
-
-    Case is left, since the dictionary knows T恤 and not t恤.
-    """
-    if text.isascii():
-        return Folded(text)
-    pieces = [_folded_character(character) for character in text]
-    if all(len(piece) == 1 for piece in pieces):
-        folded = Folded("".join(pieces))
-    else:
-        places = [place for place, piece in enumerate(pieces) for _ in piece]
-        folded = Folded("".join(pieces), tuple(places), tuple(place + 1 for place in places))
-    if variants:
-        table = {ord(old): new for old, new in variants.items()}
-        folded = Folded(folded.text.translate(table), folded.starts, folded.ends)
-    return folded
-
-
-class _Folding(dict[int, str]):
-    """``fold`` as a table for ``str.translate``, filled as characters come."""
-
-    def __init__(self, variants: Mapping[str, str]) -> None:
-        self._variants = {ord(old): new for old, new in variants.items()}
-
-    def __missing__(self, code: int) -> str:
-        folded = self[code] = _folded_character(chr(code)).translate(self._variants)
-        return folded
-
-
 def _joined(first: str, second: str) -> str:
     """Join two units; a space ends a run of letters or digits, so that 30 is no prefix of 300元."""
     return f"{first} {second}" if first.isascii() or (second and second.isascii()) else first + second
-
-
-_PLAIN = _Folding({})
 
 
 class Analyzer:
@@ -216,7 +156,7 @@ class Terms:
     def __init__(self, words: Words, cut: Callable[[str], list[str]], *, variants: Mapping[str, str]) -> None:
         self._inside = words.inside
         self._cut = cut
-        self._folding = _Folding(variants)
+        self._folding = Folding(variants)
         self._known: dict[str, tuple[str, ...]] = {}
         self._last = ("", "")  # words and pairs are asked for one after the other
 
@@ -289,55 +229,3 @@ _ASCII = re.compile(r"[A-Za-z0-9]")
 _SPACES = re.compile(r"\s+")
 _RUN = re.compile(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
 """Units with nothing but space between them."""
-
-
-_LABEL_UNITS = "条章节款项则篇编目部分"
-_ORDINAL = re.compile(rf"第\s*([{NUMERAL_CHARACTERS}]+)\s*([条章节款项则篇编目]|部分)(?:之([{NUMERAL_CHARACTERS}]+))?")
-_DOTTED = re.compile(r"(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
-_BRACKETED = re.compile(rf"[(\[〔]\s*([{NUMERAL_CHARACTERS}]+)\s*[)\]〕]")
-_ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), range(1, 11), strict=True))
-
-
-def _bracketed(match: re.Match[str]) -> str:
-    value = parse(match[1])
-    return "" if value is None else f"({value})"
-
-
-def _ordinal(match: re.Match[str]) -> str:
-    value = parse(match[1])
-    branch = parse(match[3]) if match[3] else None
-    if value is None:
-        return ""
-    return f"第{value}{match[2]}" + (f"之{branch}" if branch is not None else "")
-
-
-def number_terms(text: str) -> list[str]:
-    """Give the clause numbers that ``text`` names, in order, once each.
-
-    第十三条 -> 第13条; （二） -> (2); 3.3.4 stays, and a decimal figure, which looks the same, with it.
-    """
-    source = text.translate(_PLAIN)
-    found = [(match.start(), _ordinal(match)) for match in _ORDINAL.finditer(source)]
-    found += [(match.start(), match[0]) for match in _DOTTED.finditer(source)]
-    found += [(match.start(), _bracketed(match)) for match in _BRACKETED.finditer(source)]
-    return list(dict.fromkeys(term for _, term in sorted(found) if term))
-
-
-def label_terms(label: str) -> list[str]:
-    """Give the terms of one printed label: 第十三条 -> 第13条, 13; （一） -> (1), 1; ¶2 -> none."""
-    return list(_label_terms(label))
-
-
-@lru_cache(maxsize=8192)  # documents share most of their labels
-def _label_terms(label: str) -> tuple[str, ...]:
-    source = label.translate(_PLAIN).strip()
-    if source.startswith("¶"):
-        return ()
-    terms = number_terms(source)
-    bare = source.strip("()[]〔〕第、.,:;。 " + _LABEL_UNITS)
-    value = _ROMAN.get(bare.upper(), parse(bare))
-    if value is not None:
-        terms.append(str(value))
-    elif not terms and bare:
-        terms.append(bare.casefold())
-    return tuple(dict.fromkeys(terms))

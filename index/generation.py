@@ -13,12 +13,13 @@ from typing import Self
 from ingest.document import Clause, Document
 from ingest.errors import StoreDamaged
 
-from .analyzer import Analyzer, number_terms
+from .analyzer import Analyzer
 from .clause_file import ClauseFile, read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
 from .meaning import cosine, load_meaning
 from .meaning_file import MEANINGS, MeaningFile
+from .number_terms import number_terms
 from .schema import WEIGHTS, Field
 from .words import Words
 

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 from ingest.document import Clause
 
-from .analyzer import Analyzer, label_terms, number_terms
+from .analyzer import Analyzer
+from .number_terms import label_terms, number_terms
 
 __all__ = ["GAP", "SCORED", "WEIGHTS", "Entry", "Field", "entries"]
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from index.analyzer import label_terms
 from index.generation import Generation
+from index.number_terms import label_terms
 from ingest import Clause, NotFound
 from ingest.numerals import NUMERAL_CHARACTERS
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from index.analyzer import label_terms
+from index.number_terms import label_terms
 from ingest import Clause, Document
 from ingest.numerals import parse
 

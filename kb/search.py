@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from index.analyzer import label_terms, number_terms
 from index.engines import Filter
 from index.generation import Generation
+from index.number_terms import label_terms, number_terms
 from ingest import NotFound
 
 from .reply import Hit

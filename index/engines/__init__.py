@@ -102,7 +102,7 @@ class Engine(Protocol):
         ...
 
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
-        """Find clauses that ``numbers`` (``analyzer.number_terms``) all name; its own number scores most."""
+        """Find clauses that ``numbers`` (``number_terms``) all name; its own number scores most."""
         ...
 
     def frequency(self, field: Field, term: str) -> int:

@@ -11,8 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.analyzer import Analyzer, Terms, fold, label_terms, number_terms
+from index.analyzer import Analyzer, Terms
 from index.cutter import cutter
+from index.folding import fold
+from index.number_terms import label_terms, number_terms
 from index.words import Words, dictionary_hash
 
 ROOT = Path(__file__).parents[2]

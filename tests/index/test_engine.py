@@ -12,8 +12,9 @@ from shutil import rmtree
 
 import pytest
 
-from index.analyzer import Analyzer, number_terms
+from index.analyzer import Analyzer
 from index.engines import ANY, ENGINES, Engine, Filter, Step, engine_named
+from index.number_terms import number_terms
 from index.schema import WEIGHTS, Entry, Field, entries
 from index.words import Words
 from ingest.document import Clause, DocumentRef
