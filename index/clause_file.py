@@ -1,9 +1,9 @@
-"""Documents and clauses of one generation on disk: JSON lines that a person can read, and a way into them.
+"""Documents and clauses of one generation on disk: JSON lines, compressed in small blocks, and a way into them.
 
-``clauses.jsonl`` holds a clause a line, in the documents' order; ``clauses.trie`` numbers the ids, and
-``clauses.at`` gives by that number where a line begins.  All three are mapped, so that one clause costs one
-lookup whether there are a thousand or sixty thousand, and any number of threads may read.
-``documents.jsonl`` holds the documents without their clauses.
+``clauses.z`` holds a clause a line, in the documents' order (``line_blocks``), without what its document says
+already; ``clauses.trie`` numbers the ids, and ``clauses.at`` gives by that number where a line begins in the plain
+text.  All are mapped, so that one clause costs one lookup and one block whether there are a thousand or sixty thousand,
+and any number of threads may read.  ``documents.jsonl`` holds the documents without their clauses.
 """
 
 from __future__ import annotations
@@ -12,19 +12,20 @@ import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import sha256
-from mmap import ACCESS_READ, mmap
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ingest.document import Clause, Document
 from ingest.errors import ConfigurationError, NotFound, StoreDamaged
 
+from .line_blocks import BLOCKS, PACKED, LineBlocks, LineWriter, mapped
 from .manifest import DOCUMENTS, document_records
 
 __all__ = ["ClauseFile", "Written", "read_heads", "write_clauses"]
 
-CLAUSES = "clauses.jsonl"
 IDS = "clauses.trie"
 STARTS = "clauses.at"
 
@@ -45,8 +46,7 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
     heads: list[bytes] = []
     seen: set[str] = set()
     offset = 0
-    digest = sha256()
-    with (folder / CLAUSES).open("wb") as stream:
+    with LineWriter(folder, _sample(documents)) as lines:
         for document in documents:
             if document.id in seen:
                 raise _repeated("文档", document.id, document.source)
@@ -56,16 +56,12 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
             for clause in document.clauses:
                 if clause.id in starts:
                     raise _repeated("条款", clause.id, document.source)
-                line = _line(clause.to_dict())
                 starts[clause.id] = offset
-                offset += len(line)
-                digest.update(line)
-                stream.write(line)
+                offset = lines.add(_clause_line(clause, document))
                 terms.update(repr(_indexed(clause)).encode())
             heads.append(
                 _line({**document.to_dict(clauses=False), "bytes": [begin, offset], "terms": terms.hexdigest()})
             )
-    written = {CLAUSES: (offset, digest.hexdigest())}
     trie = marisa_trie.Trie(map(_key, starts))
     trie.save(str(folder / IDS))
     ordered = array("Q", bytes(8 * len(starts)))
@@ -73,7 +69,8 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
         ordered[trie[_key(name)]] = start
     (folder / STARTS).write_bytes(ordered.tobytes())
     (folder / DOCUMENTS).write_bytes(b"".join(heads))
-    for name in (DOCUMENTS, IDS, STARTS):
+    written: Written = {}
+    for name in (PACKED, BLOCKS, DOCUMENTS, IDS, STARTS):
         content = (folder / name).read_bytes()
         written[name] = len(content), sha256(content).hexdigest()
     return written
@@ -82,6 +79,21 @@ def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
 def _indexed(clause: Clause) -> tuple[object, ...]:
     """Give all of a clause that an index is made from, its document's title apart."""
     return clause.id, clause.path, clause.headings, clause.text, clause.roles, clause.topics
+
+
+def _clause_line(clause: Clause, document: Document) -> bytes:
+    record = clause.to_dict()
+    del record["citation"]
+    if clause.document == document.ref:
+        del record["document"]
+    return _line(record)
+
+
+def _sample(documents: Sequence[Document]) -> bytes:
+    """Give clauses from all over ``documents``, as many as a sample takes; one of 32 where there are few."""
+    step = max(32, sum(len(document.clauses) for document in documents) // 48)
+    every = ((clause, document) for document in documents for clause in document.clauses)
+    return b"".join(_clause_line(clause, document) for clause, document in islice(every, step // 2, None, step))
 
 
 def _line(record: dict[str, Any]) -> bytes:
@@ -105,9 +117,9 @@ class ClauseFile:
 
         self._folder = folder
         try:
-            self._lines = _mapped(folder / CLAUSES)
+            self._lines = LineBlocks(folder)
             self._ids: Any = marisa_trie.Trie().mmap(str(folder / IDS))
-            self._starts = memoryview(_mapped(folder / STARTS)).cast("Q")
+            self._starts = memoryview(mapped(folder / STARTS)).cast("Q")
             heads = document_records(folder)
             self.documents = tuple(Document.from_dict({**head, "clauses": ()}) for head in heads)
             """The documents in order, without their clauses."""
@@ -120,6 +132,7 @@ class ClauseFile:
             held = [name for name, (begin, end) in self._ranges.items() if begin < end]
             self._names = held
             self._begins = [self._ranges[name][0] for name in held]
+            self._refs = {one.id: one.ref.to_dict() for one in self.documents}
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
@@ -160,14 +173,12 @@ class ClauseFile:
         """
         start = self._start(clause)
         begin, end = self._ranges[self._names[bisect_right(self._begins, start) - 1]]
-        stop = self._lines.find(b"\n", start, end) + 1
-        before = self._lines.rfind(b"\n", begin, start - 1) + 1 or begin
-        after = self._lines.find(b"\n", stop, end) + 1
-        return (
-            self._text(before, start) if start > begin else "",
-            self._text(start, stop),
-            self._text(stop, after) if stop < end else "",
-        )
+        with self._damage_told():
+            own = self._lines.line(start)
+            stop = start + len(own)
+            before = self._lines.line_before(start) if start > begin else b""
+            after = self._lines.line(stop) if stop < end else b""
+            return _text(before), _text(own), _text(after)
 
     def _start(self, clause: str) -> int:
         """Give where a clause's line begins.  Raises ``NotFound``."""
@@ -176,34 +187,34 @@ class ClauseFile:
         except KeyError:
             raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找") from None
 
-    def _text(self, begin: int, end: int) -> str:
-        try:
-            return str(json.loads(self._lines[begin:end])["text"])
-        except (ValueError, KeyError, TypeError) as error:
-            raise StoreDamaged("条款文件损坏", place=str(self._folder / CLAUSES), remedy=_REMEDY) from error
-
     def documents_with(self, words: str) -> list[str]:
         """Give the ids of the documents in whose clauses ``words`` stand, in order, without reading any of them."""
         sought = json.dumps(words, ensure_ascii=False)[1:-1].encode()
         found: list[str] = []
         for name, (begin, end) in self._ranges.items():
-            if sought and self._lines.find(sought, begin, end) >= 0:
-                found.append(name)
+            with self._damage_told():
+                if sought and self._lines.holds(sought, begin, end):
+                    found.append(name)
         return found
 
     def _between(self, begin: int, end: int) -> Iterator[Clause]:
-        while begin < end:
-            stop = self._lines.find(b"\n", begin, end) + 1
-            if not stop:
-                raise StoreDamaged("条款文件被截断", place=str(self._folder / CLAUSES), remedy=_REMEDY)
-            yield self._read(begin, stop)
-            begin = stop
+        with self._damage_told():
+            for line in self._lines.lines(begin, end):
+                yield self._read(begin, line)
+                begin += len(line)
 
-    def _read(self, begin: int, end: int) -> Clause:
+    def _read(self, begin: int, line: bytes) -> Clause:
+        record = json.loads(line)
+        if "document" not in record:
+            record["document"] = self._refs[self._names[bisect_right(self._begins, begin) - 1]]
+        return Clause.from_dict(record)
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
         try:
-            return Clause.from_dict(json.loads(self._lines[begin:end]))
+            yield
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreDamaged("条款文件损坏", place=str(self._folder / CLAUSES), remedy=_REMEDY) from error
+            raise StoreDamaged("条款文件损坏", place=str(self._lines.path), remedy=_REMEDY) from error
 
     def __enter__(self) -> ClauseFile:
         return self
@@ -214,8 +225,7 @@ class ClauseFile:
     def close(self) -> None:
         """Give the mapped file back."""
         self._starts.release()
-        if isinstance(self._lines, mmap):
-            self._lines.close()
+        self._lines.close()
 
 
 def read_heads(folder: Path) -> list[tuple[Document, int]]:
@@ -227,7 +237,5 @@ def read_heads(folder: Path) -> list[tuple[Document, int]]:
         raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
 
-def _mapped(path: Path) -> mmap | bytes:
-    """Map a file; an empty one cannot be."""
-    with path.open("rb") as stream:
-        return mmap(stream.fileno(), 0, access=ACCESS_READ) if stream.seek(0, 2) else b""
+def _text(line: bytes) -> str:
+    return str(json.loads(line)["text"]) if line else ""

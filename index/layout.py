@@ -3,7 +3,7 @@
 kb/CURRENT                     the number of the current generation
 kb/generations/7/              manifest.json, documents.jsonl, clauses.*, engine/
 kb/words/<sha256>/             jieba's dictionary as it is mapped, shared by the generations
-kb/parsed/<key>.json           documents of files that were parsed before
+kb/parsed/<key>.json.gz        documents of files that were parsed before
 kb/history/7.json              the manifest of a generation that is gone; its documents are in parsed/
 kb/lock, kb/lock.owner         one builder at a time, and who it is
 """

@@ -7,6 +7,7 @@ the newest.  A newer format is refused by ``read_manifest``, with the command to
 2   several segments with dead clauses, ``lengths.json`` and ``order.bin`` beside them; ``analysis`` in the manifest
 3   Whoosh keeps exact values alone; postings lie beside its segments.  Clauses of 1 and 2 are read, their index is not:
     who searches it is told to build again
+4   clauses are compressed (``line_blocks``) where ``clauses.jsonl`` held them, and so are parsed files
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def _from_1(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, "analysis": ""}
 
 
-_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict}
+_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict, 3: dict}
 
 
 def upgraded(record: Mapping[str, Any]) -> dict[str, Any]:

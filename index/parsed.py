@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +13,9 @@ from ingest.document import Document
 
 from .disk import write_whole
 
-__all__ = ["keep_parsed", "kept_parsed", "parsed_key"]
+__all__ = ["ENDING", "keep_parsed", "kept_parsed", "parsed_key"]
+
+ENDING = ".json.gz"
 
 
 def parsed_key(*parts: str) -> str:
@@ -25,9 +29,9 @@ def parsed_key(*parts: str) -> str:
 def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
     """Give the documents kept in ``folder`` under ``key``, or None where there are none that can be read."""
     try:
-        records = json.loads((folder / f"{key}.json").read_bytes())
+        records = json.loads(gzip.decompress((folder / f"{key}{ENDING}").read_bytes()))
         return tuple(Document.from_dict(record) for record in records)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         return None  # then the file is parsed again, which always is right
 
 
@@ -35,4 +39,5 @@ def keep_parsed(folder: Path, key: str, documents: Sequence[Document]) -> None:
     """Keep ``documents`` in ``folder`` under ``key``; a power cut may lose them, and they are parsed again."""
     folder.mkdir(exist_ok=True)
     text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
-    write_whole(folder / f"{key}.json", text.encode(), sync=False)
+    # No time within: equal documents make equal files.
+    write_whole(folder / f"{key}{ENDING}", gzip.compress(text.encode(), 6, mtime=0), sync=False)

@@ -13,6 +13,7 @@ from ingest.errors import StoreDamaged, StoreError, StoreMissing
 from .disk import write_whole
 from .layout import Layout
 from .manifest import MANIFEST, current_number, read_manifest
+from .parsed import ENDING
 
 __all__ = ["KEPT", "REMEMBERED", "prune", "sweep"]
 
@@ -64,7 +65,7 @@ def _drop_unnamed(layout: Layout, whole: list[int]) -> None:
     for folder in layout.words.glob("*"):
         if folder.name not in dictionaries:
             shutil.rmtree(folder, ignore_errors=True)
-    parsed = {f"{source.parsed}.json" for manifest in (*kept, *before) for source in manifest.sources}
+    parsed = {f"{source.parsed}{ENDING}" for manifest in (*kept, *before) for source in manifest.sources}
     for path in layout.parsed.glob("*"):
         if path.name not in parsed:
             with suppress(OSError):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from array import array
 from collections.abc import Iterator
 from pathlib import Path
 
+import marisa_trie
 import pytest
 
 from index.clause_file import ClauseFile, write_clauses
@@ -53,3 +56,62 @@ def test_what_is_not_there_is_said(file: ClauseFile, clause: str) -> None:
         file.document_of(clause)
     with pytest.raises(NotFound):
         file.beside(clause)
+
+
+MANY = [
+    document(
+        f"办法{number}",
+        *(f"第{at}款,由{'甲乙丙'[at % 3]}方负责,{'另行' * (at % 40)}规定。" for at in range(1 + number * 7)),
+    )
+    for number in range(30)
+]
+
+
+def test_many_blocks_give_back_what_was_written(tmp_path: Path) -> None:
+    write_clauses(tmp_path, MANY)
+    clauses = [clause for one in MANY for clause in one.clauses]
+    with ClauseFile(tmp_path) as opened:
+        assert (tmp_path / "clauses.blocks").stat().st_size > 16 * 10, "or it tries nothing"
+        assert list(opened.clauses()) == clauses
+        for one in MANY:
+            assert tuple(opened.clauses(one.id)) == one.clauses
+            texts = ["", *(clause.text for clause in one.clauses), ""]
+            for at, clause in enumerate(one.clauses):
+                assert opened.clause(clause.id) == clause
+                assert opened.beside(clause.id) == tuple(texts[at : at + 3])
+        assert opened.documents_with("第100款") == [one.id for one in MANY if len(one.clauses) > 100]
+        assert opened.documents_with('"text"') == []
+    size = (tmp_path / "clauses.z").stat().st_size
+    assert size * 5 < sum(len(repr(clause).encode()) for clause in clauses)
+
+
+def test_equal_clauses_make_equal_files(tmp_path: Path) -> None:
+    one, other = tmp_path / "1", tmp_path / "2"
+    for folder in (one, other):
+        folder.mkdir()
+    assert write_clauses(one, MANY) == write_clauses(other, MANY)
+
+
+def test_plain_lines_of_older_formats_are_read(tmp_path: Path) -> None:
+    documents = [document("甲", "一", "二\n续"), document("空"), document("乙", "三")]
+    write_clauses(tmp_path, documents)
+    for file in ("clauses.z", "clauses.blocks"):
+        (tmp_path / file).unlink()
+    heads = [json.loads(line) for line in (tmp_path / "documents.jsonl").read_text("utf-8").splitlines()]
+    text, starts = b"", {}
+    for one, head in zip(documents, heads, strict=True):
+        begin = len(text)
+        for clause in one.clauses:
+            starts[clause.id] = len(text)
+            text += json.dumps(clause.to_dict(), ensure_ascii=False).encode() + b"\n"
+        head["bytes"] = [begin, len(text)]
+    (tmp_path / "clauses.jsonl").write_bytes(text)
+    (tmp_path / "documents.jsonl").write_text("".join(json.dumps(head) + "\n" for head in heads), "utf-8")
+    ids = marisa_trie.Trie()
+    ids.load(str(tmp_path / "clauses.trie"))
+    (tmp_path / "clauses.at").write_bytes(array("Q", [starts[ids.restore_key(n)] for n in range(len(ids))]).tobytes())
+    with ClauseFile(tmp_path) as opened:
+        assert opened.documents[0].title == "甲"
+        assert list(opened.clauses()) == [clause for one in documents for clause in one.clauses]
+        assert opened.beside("甲#2") == ("一", "二\n续", "")
+        assert opened.documents_with("三") == ["乙"]

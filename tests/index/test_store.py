@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -183,8 +184,17 @@ def test_parsed_documents_come_back_by_key(store: Store) -> None:
 @pytest.mark.parametrize("content", ["", "[", "{}", "[1]", '[{"id": 1}]', "null", "\x00"])
 def test_a_damaged_parsed_file_is_parsed_again(store: Store, content: str) -> None:
     store.keep_parsed("k", TWO)
-    (store.root / "parsed" / "k.json").write_text(content)
-    assert not store.parsed("k")
+    file = store.root / "parsed" / "k.json.gz"
+    for damaged in (content.encode(), gzip.compress(content.encode()), file.read_bytes()[:-9]):
+        file.write_bytes(damaged)
+        assert not store.parsed("k")
+
+
+def test_equal_documents_are_kept_as_equal_files(store: Store) -> None:
+    for key in "ab":
+        store.keep_parsed(key, TWO)
+    one, other = sorted((store.root / "parsed").iterdir())
+    assert one.read_bytes() == other.read_bytes()
 
 
 def test_parsed_files_stay_as_long_as_a_remembered_generation_names_them(store: Store) -> None:
@@ -193,11 +203,11 @@ def test_parsed_files_stay_as_long_as_a_remembered_generation_names_them(store: 
         store.write(TWO, sources=[Source("a.txt", str(number), f"k{number}")]).close()
     store.keep_parsed("nobody's", TWO)
     assert store.collect() > 0
-    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k0", "k1", "k2", "k3", "k4"]
+    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k0", "k1", "k2", "k3", "k4"]
     assert store.collect(remember=1) > 0
-    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k1", "k2", "k3", "k4"]
+    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k1", "k2", "k3", "k4"]
     assert store.collect(keep=1, remember=0) > 0
-    assert sorted(path.stem for path in (store.root / "parsed").iterdir()) == ["k4"]
+    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k4"]
     assert store.generations() == store.remembered() == [5]
 
 
@@ -225,7 +235,7 @@ def test_rolling_back_makes_a_new_generation_of_the_old_content(store: Store) ->
     assert store.current_number() == 3
     with store.write(TWO) as same:
         assert same.number == 3, "the sources of that time are what is current"
-    for harmed in ("clauses.jsonl", "manifest.json"):
+    for harmed in ("clauses.z", "manifest.json"):
         assert (store.root / "generations" / "1" / harmed).read_bytes(), "the old one is as it was"
     with pytest.raises(NotFound):
         store.roll_back(9)
@@ -234,7 +244,7 @@ def test_rolling_back_makes_a_new_generation_of_the_old_content(store: Store) ->
 def test_a_damaged_generation_is_not_rolled_back_to(store: Store) -> None:
     store.write(TWO).close()
     store.write(TWO[:1]).close()
-    turned(store.root / "generations" / "1" / "clauses.jsonl")
+    turned(store.root / "generations" / "1" / "clauses.z")
     with pytest.raises(StoreDamaged):
         store.roll_back(1)
     assert store.current_number() == 2

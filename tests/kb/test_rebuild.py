@@ -187,7 +187,7 @@ def test_order_of_sources_and_number_of_jobs_decide_nothing(folder: Path, tmp_pa
         build(sources, root, jobs=jobs)
         with Store(root).current() as generation, KnowledgeBase.open(root) as base:
             reply = base.ask("遗失物品罚多少").to_dict()
-            exports.append(((generation.path / "clauses.jsonl").read_bytes(), str(reply)))
+            exports.append(((generation.path / "clauses.z").read_bytes(), str(reply)))
     assert exports[0] == exports[1] == exports[2]
 
 
