@@ -7,8 +7,8 @@ editor and not a programmer.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,7 @@ from typing import Any
 
 from ingest.errors import ConfigurationError
 
+from .disk import write_whole
 from .phrases import Phrases
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Role",
     "TomlFile",
     "Topic",
+    "keep_tables",
     "load_lexicon",
 ]
 
@@ -131,32 +133,55 @@ class Lexicon:
         return tuple(members)
 
 
-def load_lexicon(path: Path | str | None = None) -> Lexicon:
+def load_lexicon(path: Path | str | None = None, *, kept: Path | None = None) -> Lexicon:
     """Read a lexicon file, or the shipped one.  ``extends = true`` adds to the shipped one.
 
+    ``kept``: a file of ``keep_tables``, whose tables stand for reading equal text again.
     Raises ``ConfigurationError`` with file, line, column and remedy.
     """
     place = Path(path) if path is not None else DEFAULT_PATH
-    reader = TomlFile.read(place)
+    reader = TomlFile.read(place, _kept_tables(kept))
     table = reader.table
     reader.known(table, ("extends", "roles", "topics", "synonyms"), "")
     lexicon = Lexicon(
         roles=tuple(reader.role(name, entry) for name, entry in reader.part(table, "roles").items()),
         topics=tuple(reader.topic(name, entry) for name, entry in reader.part(table, "topics").items()),
         synonyms=tuple(reader.groups(reader.part(table, "synonyms"))),
-        version=hashlib.sha256(reader.text.encode()).hexdigest(),
+        version=_digest(reader.text),
         source=str(place),
     )
     if table.get("extends") is True and place != DEFAULT_PATH:
-        lexicon = _merged(load_lexicon(), lexicon)
+        lexicon = _merged(load_lexicon(kept=kept), lexicon)
     for role in lexicon.roles:
         if role.family is not None and role.family not in lexicon.role_of:
             raise reader.error(role.family, f"“{role.name}”的上级角色“{role.family}”没有定义", "先在 [roles] 中定义它")
     return lexicon
 
 
+def keep_tables(kept: Path, own: Path | None) -> None:
+    """Write the tables of the shipped lexicon and ``own`` to ``kept``: reading TOML takes longer than answering."""
+    files = [TomlFile.read(place) for place in (DEFAULT_PATH, own) if place is not None]
+    tables = {_digest(file.text): file.table for file in files}
+    write_whole(kept, json.dumps(tables, ensure_ascii=False).encode(), sync=False)
+
+
+def _kept_tables(kept: Path | None) -> Mapping[str, Any]:
+    """Give SHA-256 of a text -> its table; empty where none can be read, and the text is."""
+    try:
+        tables = json.loads(kept.read_bytes()) if kept is not None else {}
+    except (OSError, ValueError):
+        return {}
+    return tables if isinstance(tables, dict) else {}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _parsed(text: str, place: Path) -> dict[str, Any]:
     """Parse TOML; a slip becomes a ``ConfigurationError`` that says where and what to do."""
+    import tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -203,15 +228,19 @@ def _merged(base: Lexicon, own: Lexicon) -> Lexicon:
 class TomlFile:
     """A TOML file that people edit: its tables, and errors that point at the line of what does not fit."""
 
-    def __init__(self, text: str, place: Path) -> None:
+    def __init__(self, text: str, place: Path, known: Mapping[str, Any]) -> None:
         self.text = text
         self.place = place
-        self.table = _parsed(text, place)
+        table = known.get(_digest(text))
+        self.table: dict[str, Any] = table if isinstance(table, dict) else _parsed(text, place)
 
     @classmethod
-    def read(cls, place: Path) -> TomlFile:
-        """Read and parse; raises ``ConfigurationError`` with file, line, column and remedy."""
-        return cls(_read(place), place)
+    def read(cls, place: Path, known: Mapping[str, Any] | None = None) -> TomlFile:
+        """Read and parse; ``known``: SHA-256 of a text -> its table, which needs no parsing.
+
+        Raises ``ConfigurationError`` with file, line, column and remedy.
+        """
+        return cls(_read(place), place, known or {})
 
     def error(self, word: str, message: str, remedy: str) -> ConfigurationError:
         """Point at the first line that holds ``word``."""

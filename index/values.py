@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from ingest.patterns import lazy
+
 __all__ = ["VALUES", "holds", "value_spans"]
 
 _N = r"[0-9０-９零〇一二两三四五六七八九十百千万半几]"
@@ -62,16 +64,16 @@ _DUTY = (
 )
 
 VALUES: dict[str, re.Pattern[str]] = {
-    "penalty": re.compile(_SANCTION),
-    "amount": re.compile(_FIGURE),
-    "deadline": re.compile(_DURATION),
-    "time": re.compile(f"{_CLOCK}|{_DURATION}"),
-    "reward": re.compile(_REWARD),
-    "responsible": re.compile(_ACTOR),
-    "approval": re.compile(_APPROVE),
-    "permission": re.compile(_PERMIT),
-    "definition": re.compile(_DEFINE),
-    "duty_list": re.compile(_DUTY),
+    "penalty": lazy(_SANCTION),
+    "amount": lazy(_FIGURE),
+    "deadline": lazy(_DURATION),
+    "time": lazy(f"{_CLOCK}|{_DURATION}"),
+    "reward": lazy(_REWARD),
+    "responsible": lazy(_ACTOR),
+    "approval": lazy(_APPROVE),
+    "permission": lazy(_PERMIT),
+    "definition": lazy(_DEFINE),
+    "duty_list": lazy(_DUTY),
 }
 """Kind of question -> what a text must hold to answer it.  Kinds that are not here ask for no form."""
 

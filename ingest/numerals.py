@@ -6,10 +6,11 @@ since a digit that closes a numeral without 零 counts in the next lower unit.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
+
+from .patterns import lazy
 
 __all__ = ["NUMERAL", "NUMERAL_CHARACTERS", "Style", "parse", "spell"]
 
@@ -33,14 +34,14 @@ _NORMAL = str.maketrans(
     "０１２３４５６７８９，．○〇◯壹贰貳弍叁參叄肆伍陆陸柒捌玖拾佰仟萬億兩",
     "0123456789,.零零零一二二二三三三四五六六七八九十百千万亿两",
 )
-_ARABIC = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+_ARABIC = lazy(r"\d+(?:,\d{3})*(?:\.\d+)?")
 _LONGEST = 64  # characters; 10¹⁶ in formal numerals has about 40, and int() refuses 4300
-_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_POSITIONAL = re.compile(r"[零一二三四五六七八九]{2,}")
-_DECIMAL = re.compile(r"([^点]+)点([零一二三四五六七八九]+)")
-_LETTER_O = re.compile(r"(?<=[零一二三四五六七八九])[OoＯ]+|[OoＯ]+(?=[零一二三四五六七八九])")
+_GROUPED = lazy(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_POSITIONAL = lazy(r"[零一二三四五六七八九]{2,}")
+_DECIMAL = lazy(r"([^点]+)点([零一二三四五六七八九]+)")
+_LETTER_O = lazy(r"(?<=[零一二三四五六七八九])[OoＯ]+|[OoＯ]+(?=[零一二三四五六七八九])")
 # Thousands down to ones.  A 零 may stand before each place; 十 may stand without its 一.
-_SECTION = re.compile(
+_SECTION = lazy(
     r"(?:([1-9一二两三四五六七八九])千)?"
     r"(零)?(?:([1-9一二两三四五六七八九])百)?"
     r"(零)?(?:([1-9一二两三四五六七八九]?)十|([廿卅卌]))?"

@@ -424,13 +424,13 @@ class KnowledgeBase:
         """
         from index.lexicon import load_lexicon
 
-        from .sources import LEXICON, LEXICON_TAKEN
+        from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN
 
-        own, taken = self.root / LEXICON, self.root / LEXICON_TAKEN
+        own, taken, kept = self.root / LEXICON, self.root / LEXICON_TAKEN, self.root / LEXICON_READ
         try:
-            return load_lexicon(own if own.exists() else None)
+            return load_lexicon(own if own.exists() else None, kept=kept)
         except ConfigurationError:
-            return load_lexicon(taken if taken.exists() else None)
+            return load_lexicon(taken if taken.exists() else None, kept=kept)
 
     def _filters(self, role: str | None, topic: str | None, document: str | None) -> list[Filter]:
         from .search import document_id_of

@@ -18,6 +18,7 @@ from zlib import crc32
 
 from ingest import ConfigurationError, Document
 from ingest.numerals import parse
+from ingest.patterns import lazy
 
 __all__ = ["SKETCH", "Edition", "family_of", "first_day", "folded", "read_day", "read_edition"]
 
@@ -26,48 +27,46 @@ _DATE = (
     rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一][{_DIGITS[3:]}]{{3}})\s?[年./-]\s?(?P<month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})"
     rf"(?:\s?[月./-]\s?(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s?[日号]?|\s?月)?"
 )
-_DATES = re.compile(_DATE)
+_DATES = lazy(_DATE)
 _BEGINS = r"(?:正式|全面|开始|试)*(?:施行|实施|执行|实行|生效|启用|试行|有效)"
 _ISSUES = r"(?:发布|颁布|公布|印发|下发|签发|制定|制订|修订|修正|修改|通过|批准|发文|编制)"
-_EFFECTIVE_AFTER = re.compile(rf"\s*(?:零时|0时)?(?:起|开始|之日起)?[,，]?\s*{_BEGINS}(?!日期|时间|日|\s*[:：])")
-_EFFECTIVE_BEFORE = re.compile(r"(?:生效|施行|实施|执行|实行|启用)(?:日期|时间|日)?\s*[:：为是]?\s*(?:自|从)?\s*$")
-_ISSUED_AFTER = re.compile(rf"[^。；;\n]{{0,60}}?{_ISSUES}")
-_ISSUED_BEFORE = re.compile(rf"{_ISSUES}(?:日期|时间|日)?\s*[:：]?\s*(?:于)?\s*$")
-_ENDS_AFTER = re.compile(
-    r"\s*(?:起|之日起)?[,，]?\s*(?:自行|即行|同时)?(?:废止|失效|作废|停止执行|终止)|\s*(?:止|为止)"
-)
-_ENDS_BEFORE = re.compile(
+_EFFECTIVE_AFTER = lazy(rf"\s*(?:零时|0时)?(?:起|开始|之日起)?[,，]?\s*{_BEGINS}(?!日期|时间|日|\s*[:：])")
+_EFFECTIVE_BEFORE = lazy(r"(?:生效|施行|实施|执行|实行|启用)(?:日期|时间|日)?\s*[:：为是]?\s*(?:自|从)?\s*$")
+_ISSUED_AFTER = lazy(rf"[^。；;\n]{{0,60}}?{_ISSUES}")
+_ISSUED_BEFORE = lazy(rf"{_ISSUES}(?:日期|时间|日)?\s*[:：]?\s*(?:于)?\s*$")
+_ENDS_AFTER = lazy(r"\s*(?:起|之日起)?[,，]?\s*(?:自行|即行|同时)?(?:废止|失效|作废|停止执行|终止)|\s*(?:止|为止)")
+_ENDS_BEFORE = lazy(
     r"(?:有效期限?|试行期限?|执行期限?|有效|施行|执行|试行)(?:至|到|截至|截止)\s*(?:日期)?\s*[:：]?\s*$"
 )
-_FROM_ISSUE = re.compile(rf"自?(?:发布|公布|颁布|印发|下发|签发|发文)之?日(?:起|开始)?{_BEGINS}")
-_SELF = re.compile(
+_FROM_ISSUE = lazy(rf"自?(?:发布|公布|颁布|印发|下发|签发|发文)之?日(?:起|开始)?{_BEGINS}")
+_SELF = lazy(
     r"(?:本|此|该)[一-龥]{0,8}?(?:办法|制度|规定|条例|守则|规范|细则|方案|规则|规程|手册|通知|标准|指引|流程|准则|法|决定|解释|章程)"
     r"|^\s*(?:自|从)"
 )
-_TERM = re.compile(rf"(?:有效期|试行期|有效期限)(?:为|是|限)?(?P<years>[{_DIGITS}两]+)个?(?P<unit>年|月)")
-_REPEAL = re.compile(
+_TERM = lazy(rf"(?:有效期|试行期|有效期限)(?:为|是|限)?(?P<years>[{_DIGITS}两]+)个?(?P<unit>年|月)")
+_REPEAL = lazy(
     r"(?P<titles>《[^《》]{2,60}》(?:[^。；;《]{0,12}《[^《》]{2,60}》)*)[^。；;《]{0,16}?(?:同时|即行|自行|相应|一并|予以)?(?:废止|作废|失效|停止执行|终止执行)"
     r"|(?:代替|取代|替代|废止)(?:原来?的?|旧版?)?\s*(?P<others>(?:《[^《》]{2,60}》(?:[、和及,，]\s*)?)+)"
 )
-_REPLACES_MARK = re.compile(
+_REPLACES_MARK = lazy(
     r"(?:代替|取代|替代|废止)\s*(?:原|旧)?(?:版本)?\s*"
     r"(?P<mark>[VvＶ]\s?\d+(?:\.\d+)*|\d{4}年?版|第[^,，。;；)）]{1,3}版)"
 )
-_TITLES = re.compile(r"《([^《》]+)》")
-_DRAFT = re.compile(r"草案|征求意见|送审稿|讨论稿|草稿|初稿|未定稿")
-_STATED_MARK = re.compile(
+_TITLES = lazy(r"《([^《》]+)》")
+_DRAFT = lazy(r"草案|征求意见|送审稿|讨论稿|草稿|初稿|未定稿")
+_STATED_MARK = lazy(
     r"(?:版\s*本|版\s*次|版本号)\s?[:：]\s?"
     r"(?P<mark>[A-Za-zＶ]?[ .]?\d+(?:[./-]\d+)*(?:版)?|[A-Z][/-]\d+|第?[一二三四五六七八九十\d]+[版次])"
     r"|(?P<nth>第[一二三四五六七八九十\d]+版)"
 )
-_TITLE_MARK = re.compile(
+_TITLE_MARK = lazy(
     r"[\s_\-—]*[（(\[【]?\s*(?P<mark>[Vv]\s?\d+(?:\.\d+)*(?:版)?|(?:19|20)\d{2}\s?年?(?:[度]?版|修订版?|修订稿|\d{1,2}月(?:版|修订)?)?"
     r"|第?[一二三四五六七八九十\d]+版|修订(?:版|稿|本)?|新版|旧版|试行(?:稿|版)?|暂行|最新版?|正式版"
     r"|草案|草稿|初稿|征求意见稿|送审稿|讨论稿)\s*[）)\]】]?\s*$"
 )
-_NAME_MARK = re.compile(r"[_\-\s（(.]?(?P<mark>[Vv]\d+(?:\.\d+)*|(?:19|20)\d{2}(?:年?版|年)?)[）)]?$")
+_NAME_MARK = lazy(r"[_\-\s（(.]?(?P<mark>[Vv]\d+(?:\.\d+)*|(?:19|20)\d{2}(?:年?版|年)?)[）)]?$")
 SKETCH = 32
-_FILE_NUMBER = re.compile(r"(?:文件)?(?:编\s?号|文\s?号)\s?[:：]\s?(?P<number>[A-Za-z0-9][A-Za-z0-9/_.\-]*)")
+_FILE_NUMBER = lazy(r"(?:文件)?(?:编\s?号|文\s?号)\s?[:：]\s?(?P<number>[A-Za-z0-9][A-Za-z0-9/_.\-]*)")
 
 
 @dataclass(frozen=True, slots=True)

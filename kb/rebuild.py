@@ -10,7 +10,7 @@ from typing import Any
 
 from index.code_version import code_version
 from index.engines import engine_for
-from index.lexicon import load_lexicon
+from index.lexicon import keep_tables, load_lexicon
 from index.manifest import Failure, Manifest, Source
 from index.store import Store
 from index.tagger import load_overrides
@@ -22,7 +22,7 @@ from .identities import Given, distinct, given_ids
 from .parsing import Parsing, parse_all
 from .prominence import named_by
 from .references import references_of
-from .sources import LEXICON, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
+from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
 
@@ -134,6 +134,7 @@ def rebuild(
 def _keep_lexicon(root: Path) -> None:
     from index.disk import write_whole
 
+    keep_tables(root / LEXICON_READ, root / LEXICON if (root / LEXICON).exists() else None)
     if (root / LEXICON).exists():
         write_whole(root / LEXICON_TAKEN, (root / LEXICON).read_bytes(), sync=False)
     else:

@@ -22,6 +22,7 @@ from .build_report import FileReport
 
 __all__ = [
     "LEXICON",
+    "LEXICON_READ",
     "LEXICON_TAKEN",
     "OVERRIDES",
     "File",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 LEXICON = "lexicon.toml"
+LEXICON_READ = "lexicon.read.json"
+"""The tables of the lexicon as the last build read them, so that a question need not read TOML."""
 LEXICON_TAKEN = "lexicon.taken.toml"
 """The lexicon as the last build read it: asked while ``LEXICON`` is being edited and has a slip in it."""
 OVERRIDES = "overrides.toml"

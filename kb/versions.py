@@ -16,6 +16,7 @@ from typing import Any, Literal
 
 from ingest import Document
 from ingest.numerals import parse
+from ingest.patterns import lazy
 
 from .editions import SKETCH, Edition, first_day, folded, read_day, read_edition
 
@@ -24,7 +25,7 @@ __all__ = ["Edition", "Standing", "State", "read_edition", "standing", "standing
 State = Literal["in_force", "superseded", "pending"]
 """In force; ended by a newer edition, a repeal or its own term; or not yet in force (a later date, a draft)."""
 
-_OLD_FOLDER = re.compile(r"旧|历史|作废|归档|过期|archive|old|backup|备份|(?:19|20)\d{2}|[Vv]\d", re.IGNORECASE)
+_OLD_FOLDER = lazy(r"旧|历史|作废|归档|过期|archive|old|backup|备份|(?:19|20)\d{2}|[Vv]\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

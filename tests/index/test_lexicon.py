@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.lexicon import Lexicon, load_lexicon
+from index.lexicon import Lexicon, keep_tables, load_lexicon
 from index.phrases import Phrases
 from ingest.errors import ConfigurationError
 
@@ -158,3 +158,19 @@ def test_phrases_are_found_longest_first_without_overlap(words: list[str], text:
 
 def test_an_empty_lexicon_is_one() -> None:
     assert Lexicon().role_words.find("客服") == []
+
+
+def test_kept_tables_stand_for_reading_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, kept = tmp_path / "lexicon.toml", tmp_path / "read.json"
+    own.write_text('extends = true\n[roles."花艺师"]\nsynonyms = ["插花师"]\n', "utf-8")
+    read = load_lexicon(own)
+    keep_tables(kept, own)
+    with monkeypatch.context() as patch:
+        patch.setattr("tomllib.loads", lambda _: pytest.fail("read again"))
+        assert load_lexicon(own, kept=kept) == read
+        assert load_lexicon(kept=kept).roles
+    own.write_text('[roles."茶艺师"]\n', "utf-8")
+    assert [role.name for role in load_lexicon(own, kept=kept).roles] == ["茶艺师"], "another text is read"
+    for content in ("", "[]", "{", '{"' + "0" * 64 + '": 1}'):
+        kept.write_text(content)
+        assert load_lexicon(own, kept=kept).roles, "what cannot be used is passed over"
