@@ -161,15 +161,17 @@ def show(settings: Settings, /, clause: tuple[str, ...]) -> int:
     CLAUSE 是条款编号,或 《制度名称》条款号,例如 kb show 《考勤制度》第三条。
     """
     with library.KnowledgeBase.open(settings.kb) as base:
-        from kb import listing
-
         found = base.clause(" ".join(clause))
         references, standing = base.references(found.document.id), base.standings().get(found.document.id)
         if settings.json:
             put_records([links.links_record(found, references, standing)])
         else:
             beside = list(base.clauses(document=found.document.id))
-            why = listing.reasons(base, found) if settings.verbose else None
+            why = None
+            if settings.verbose:
+                from kb import listing
+
+                why = listing.reasons(base, found)
             put(clause_screen.clause_text(found, beside, settings.look(), reasons=why), settings)
             linked = links.links_text(found, references, standing, base.clause, settings.look())
             if linked:

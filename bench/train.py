@@ -75,7 +75,7 @@ def kinds_record(vectorizer: DictVectorizer, model: LogisticRegression) -> dict[
     return {
         "kinds": list(model.classes_),
         "offsets": [round(float(value), 3) for value in model.intercept_],
-        "weights": strong,
+        "weights": {name: " ".join(map(str, row)) for name, row in strong.items()},
     }
 
 

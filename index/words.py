@@ -13,7 +13,7 @@ import json
 import re
 import struct
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import file_digest, sha256
 from importlib.util import find_spec
@@ -117,12 +117,16 @@ class Words:
         self.dictionary = folder.name
         """The dictionary's hash where the folder is named by it, as a store does."""
         self._extra: dict[str, int] = {}
-        self._starts: dict[str, tuple[str, ...]] = {}
+        self._starts: dict[str, list[str]] = {}
         self._known: dict[str, tuple[float | None, bool]] = {}
         wanted = tuple(dict.fromkeys(extra))
         self._kept = folder / f"extra-{sha256(repr(wanted).encode()).hexdigest()[:24]}.json"
-        for word, count in self._read_kept() or ((word, self._just_enough(word)) for word in wanted):
-            self._add(word, count)
+        kept = self._read_kept()
+        if kept is None:
+            for word in wanted:
+                self._add({word: self._just_enough(word)})
+        else:
+            self._add(dict(kept))
         self.extra: tuple[str, ...] = tuple(self._extra)
 
     def keep(self) -> None:
@@ -145,15 +149,15 @@ class Words:
             chance *= (self.frequency(piece) if piece in self else 1) / float(self._total)
         return max(int(chance * self._total) + 1, self.frequency(word) if word in self else 1)
 
-    def _add(self, word: str, count: int) -> None:
-        if not count:
-            return
-        self._extra[word] = count
-        self._total += count
-        self._starts[word[0]] = tuple(dict.fromkeys((*self._starts.get(word[0], ()), word)))
-        self._longest = max(self._longest, len(word))
-        for end in range(1, len(word) + 1):
-            self._known.pop(word[:end], None)
+    def _add(self, words: Mapping[str, int]) -> None:
+        """Add words that were not added before, with their frequencies; those of none are no words."""
+        for word, count in words.items():
+            if count:
+                self._extra[word] = count
+                self._total += count
+                self._starts.setdefault(word[0], []).append(word)
+                self._longest = max(self._longest, len(word))
+        self._known.clear()
 
     @property
     def total(self) -> int:

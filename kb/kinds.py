@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -106,11 +106,14 @@ def cue_features(folded: str) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class KindModel:
-    """Weights of features (one number a kind) and the kinds' offsets."""
+    """Weights of features (one number a kind, a blank between) and the kinds' offsets.
+
+    A row is read when a question has its feature: all of them together take longer than answering.
+    """
 
     kinds: tuple[str, ...]
     offsets: tuple[float, ...]
-    weights: Mapping[str, Sequence[float]]
+    weights: Mapping[str, str]
 
     def probabilities(self, folded: str) -> tuple[tuple[str, float], ...]:
         """Give (kind, probability), the most likely first; they add up to 1."""
@@ -118,8 +121,8 @@ class KindModel:
         for feature in set(cue_features(folded)):
             row = self.weights.get(feature)
             if row is not None:
-                for at, weight in enumerate(row):
-                    scores[at] += weight
+                for at, weight in enumerate(row.split(" ")):
+                    scores[at] += float(weight)
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)

@@ -146,7 +146,8 @@ def test_where_a_question_begins_and_ends_counts() -> None:
 def test_the_shipped_weights_are_whole() -> None:
     model = load_kinds()
     assert len(model.offsets) == len(model.kinds)
-    assert all(len(row) == len(model.kinds) and all(map(math.isfinite, row)) for row in model.weights.values())
+    rows = [[float(weight) for weight in row.split(" ")] for row in model.weights.values()]
+    assert all(len(row) == len(model.kinds) and all(map(math.isfinite, row)) for row in rows)
 
 
 @settings(deadline=None)
