@@ -17,9 +17,10 @@ from kb import Clause, KnowledgeBase
 
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("POLICY_KB_SEEDS", ROOT.parent / "shared" / "seeds"))
+QUESTIONS = ROOT / "bench" / "questions"
 SETS = {
-    "seeds": (SEEDS, ROOT / "bench/questions/seeds.jsonl"),
-    "corpus": (ROOT / "corpus", ROOT / "bench/questions/corpus.jsonl"),
+    "seeds": (SEEDS, (QUESTIONS / "seeds.jsonl", QUESTIONS / "seeds-more.jsonl")),
+    "corpus": (ROOT / "corpus", (QUESTIONS / "corpus.jsonl", QUESTIONS / "corpus-more.jsonl")),
 }
 
 
@@ -46,8 +47,9 @@ def build(name: str, work: Path) -> KnowledgeBase | None:
     """Build the documents of one set; None where they are absent."""
     folder, questions = SETS[name]
     sources = sorted(folder.glob("0*.txt")) if name == "seeds" else [folder]
-    if not questions.exists() or not sources or not folder.is_dir():
-        print(f"left out: {name} ({folder} or {questions} is absent)")
+    absent = [str(place) for place in (folder, *questions) if not place.exists()]
+    if absent or not sources:
+        print(f"left out: {name} ({', '.join(absent) or f'no document in {folder}'}: absent)")
         return None
     return KnowledgeBase.build(list(sources), work / name)
 
@@ -63,7 +65,7 @@ def read(name: str, base: KnowledgeBase) -> Iterator[Labelled]:
     for document in base.documents(clauses=True):
         for clause in document.clauses:
             places[Path(document.source).name, clause.path].append(((document.title, *document.titles), clause))
-    for line in questions.read_text(encoding="utf-8").splitlines():
+    for line in (line for file in questions for line in file.read_text(encoding="utf-8").splitlines()):
         if line.strip():
             record = json.loads(line)
             try:

@@ -3,8 +3,9 @@
     python bench/questions/check.py             # report; exit 1 when anything is wrong
     python bench/questions/check.py --repair    # rewrite title, path and nth of what the parser now numbers otherwise
 
-``seeds.jsonl`` refers to a folder of policy files that is no part of the repository: ``POLICY_KB_SEEDS``
-names it, the default is ``../shared/seeds`` beside the checkout.  Without it only ``corpus.jsonl`` is checked.
+``seeds.jsonl`` and ``seeds-more.jsonl`` refer to a folder of policy files that is no part of the repository:
+``POLICY_KB_SEEDS`` names it, the default is ``../shared/seeds`` beside the checkout.  Without it only
+``corpus.jsonl`` and ``corpus-more.jsonl`` are checked.
 """
 
 from __future__ import annotations
@@ -139,6 +140,8 @@ def shape_faults(row: dict[str, Any]) -> list[str]:
         faults.append("an unanswerable question names the document it resembles (near)")
     if row["answers"] and all(answer["optional"] for answer in row["answers"]):
         faults.append("every answer is optional")
+    if "asked" in row and (row["kind"] != "unanswerable" or row["asked"] not in KINDS - {"unanswerable"}):
+        faults.append("asked names another kind, and only of an unanswerable question")
     if not row["folds"] or row["fold"] != (row["folds"][0] if len(row["folds"]) == 1 else None):
         faults.append("fold and folds disagree")
     return faults
@@ -192,13 +195,14 @@ def check_file(questions: Path, library: Library, *, mend: bool) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Check both files; 0 when all references are sound or nothing could be checked, 1 otherwise."""
+    """Check all files; 0 when all references are sound or nothing could be checked, 1 otherwise."""
     parser = argparse.ArgumentParser(description="check the gold references of the labelled questions")
     parser.add_argument("--repair", action="store_true", help="rewrite references the parser now numbers otherwise")
     options = parser.parse_args(arguments)
     seeds = Path(os.environ.get("POLICY_KB_SEEDS", CHECKOUT.parent / "shared" / "seeds"))
     faults = 0
-    for name, folder in (("seeds.jsonl", seeds), ("corpus.jsonl", CHECKOUT / "corpus")):
+    places = {"seeds": seeds, "corpus": CHECKOUT / "corpus"}
+    for name, folder in ((f"{set_}{more}.jsonl", place) for set_, place in places.items() for more in ("", "-more")):
         if not (HERE / name).is_file():
             print(f"{name}: no such file, not checked")
         elif not folder.is_dir():

@@ -268,4 +268,4 @@ def test_the_labelled_questions_of_the_corpus_all_find_their_clauses(
     assert all(question.required <= question.gold for question in questions)
     assert all(base.clause(one).id == one for question in questions for one in question.gold)
     assert {question.fold for question in questions if question.answerable} >= {0, 1, 2, 3, 4}
-    assert math.isclose(sum(question.answerable for question in questions) / len(questions), 0.87, abs_tol=0.1)
+    assert math.isclose(sum(question.answerable for question in questions) / len(questions), 0.75, abs_tol=0.1)
