@@ -147,14 +147,39 @@ def shape_faults(row: dict[str, Any]) -> list[str]:
     return faults
 
 
-def check_file(questions: Path, library: Library, *, mend: bool) -> int:
-    """Check one file of questions, print what is wrong and the counts, and return how many faults there are."""
-    rows: list[dict[str, Any]] = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+def fold_faults(rows: Sequence[dict[str, Any]], library: Library) -> list[str]:
+    """Name the documents whose questions are in more than one fold; titles that several documents bear are left out."""
+    folds_of: dict[tuple[str, str], set[int]] = {}
+    for row in rows:
+        if row["fold"] is not None:
+            for place in [*row["answers"], *([row["near"]] if "near" in row else [])]:
+                if place.get("nth") is None:
+                    folds_of.setdefault((place["file"], place["title"]), set()).add(row["fold"])
+    titles = Counter((file, d.title) for file in {file for file, _ in folds_of} for d in library.documents(file))
+    return [
+        f"{file} 《{title}》: in folds {sorted(folds)}"
+        for (file, title), folds in folds_of.items()
+        if len(folds) > 1 and titles[file, title] == 1
+    ]
+
+
+def rows_of(questions: Path) -> list[dict[str, Any]]:
+    """Read one file of questions."""
+    return [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines()]
+
+
+def check_file(questions: Path, library: Library, *, mend: bool, before: Sequence[dict[str, Any]] = ()) -> int:
+    """Check one file of questions, print what is wrong and the counts, and return how many faults there are.
+
+    ``before`` are the questions of the same set in other files: none may come again, and a document keeps its fold.
+    """
+    rows = rows_of(questions)
     faults: list[str] = []
     mended = 0
-    folds_of: dict[tuple[str, str, int], set[int]] = {}
     for key in ("qid", "question"):
-        faults += [f"{value}: {key} twice" for value, n in Counter(row[key] for row in rows).items() if n > 1]
+        faults += [
+            f"{value}: {key} twice" for value, n in Counter(row[key] for row in (*before, *rows)).items() if n > 1
+        ]
     for row in rows:
         found = shape_faults(row)
         for answer in row["answers"]:
@@ -169,17 +194,8 @@ def check_file(questions: Path, library: Library, *, mend: bool) -> int:
                 mended += 1
             else:
                 found.append(f"{near['file']} 《{near['title']}》: names {len(resembled(near, library))} documents")
-        if row["fold"] is not None:
-            for place in [*row["answers"], *([near] if near else [])]:
-                if place.get("nth") is None:
-                    folds_of.setdefault((place["file"], place["title"], 0), set()).add(row["fold"])
         faults += [f"{row['qid']}: {fault}" for fault in found]
-    titles = Counter((file, d.title) for file in {key[0] for key in folds_of} for d in library.documents(file))
-    faults += [
-        f"{key[0]} 《{key[1]}》: in folds {sorted(folds)}"
-        for key, folds in folds_of.items()
-        if len(folds) > 1 and titles[key[0], key[1]] == 1
-    ]
+    faults += fold_faults([*before, *rows], library)
     if mended:
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         questions.write_text(text, encoding="utf-8")
@@ -201,14 +217,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     seeds = Path(os.environ.get("POLICY_KB_SEEDS", CHECKOUT.parent / "shared" / "seeds"))
     faults = 0
-    places = {"seeds": seeds, "corpus": CHECKOUT / "corpus"}
-    for name, folder in ((f"{set_}{more}.jsonl", place) for set_, place in places.items() for more in ("", "-more")):
-        if not (HERE / name).is_file():
-            print(f"{name}: no such file, not checked")
-        elif not folder.is_dir():
+    for name, folder in (("seeds", seeds), ("corpus", CHECKOUT / "corpus")):
+        if not folder.is_dir():
             print(f"{name}: no folder {folder}; set POLICY_KB_SEEDS to check it")
-        else:
-            faults += check_file(HERE / name, Library(folder), mend=options.repair)
+            continue
+        library = Library(folder)
+        before: list[dict[str, Any]] = []
+        for questions in (HERE / f"{name}.jsonl", HERE / f"{name}-more.jsonl"):
+            if not questions.is_file():
+                print(f"{questions.name}: no such file, not checked")
+                continue
+            faults += check_file(questions, library, mend=options.repair, before=before)
+            before += rows_of(questions)
     return 1 if faults else 0
 
 
