@@ -21,6 +21,10 @@ __all__ = ["analysis_version", "code_version"]
 _SOURCES = (".py", ".toml", ".txt", ".json")
 _ANALYSIS = (
     "analyzer.py",
+    "cutter.py",
+    "folding.py",
+    "number_terms.py",
+    "engines/postings.py",
     "schema.py",
     "words.py",
     "engines/whoosh.py",

@@ -18,8 +18,11 @@ __all__ = ["SAME", "cutter"]
 SAME = "7197c3211ddd98962b036cdf40324d1ea2bfaa12bd028e68faa70111a88e12a8"
 """SHA-256 (hex) of the dictionary of jieba 0.42.1, which rjieba 0.2 carries."""
 
-_SORTED_OTHERWISE = re.compile("[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]")
-"""Ideographs that jieba takes for punctuation and rjieba for words."""
+_CUT_OTHERWISE = re.compile(
+    r"[\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f]|([\u4e00-\u9fd5]{1,2})\1\1"
+)
+"""Ideographs that jieba takes for punctuation and rjieba for words; and what is said three times, where two cuts are
+equally likely (负负|负, 负|负负) and the last digit of a sum decides."""
 _NOWHERE = "\x01"
 """A word that no text holds; it takes the frequency by which the two sums differ."""
 
@@ -41,7 +44,7 @@ def cutter(words: Words, many: int = MANY) -> Callable[[str], list[str]]:
             seen += len(text)
             if seen > many:
                 other = _rjieba(words)
-        if other is None or _SORTED_OTHERWISE.search(text):
+        if other is None or _CUT_OTHERWISE.search(text):
             return list(words.cut(text))
         found: list[str] = other.cut(text, False)
         return found

@@ -1,9 +1,10 @@
-"""Two engines, one answer: whole replies and searches over the sample corpus; and the size that decides."""
+"""Two engines, one answer: whole replies and searches over the sample corpus, replies over scraped pages; and the size that decides."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from ingest.errors import ConfigurationError
 from kb import KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
+SEEDS = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared")) / "seeds"
 LINES = [
     line
     for file in sorted((ROOT / "bench" / "questions").glob("*.jsonl"))
@@ -30,15 +32,29 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[KnowledgeBa
         yield one, other
 
 
-def test_replies_are_the_same(pair: tuple[KnowledgeBase, KnowledgeBase]) -> None:
-    one, other = pair
-    assert len(QUESTIONS) > 100
-    for question in QUESTIONS:
+def _same_replies(one: KnowledgeBase, other: KnowledgeBase, questions: Sequence[str]) -> None:
+    for question in questions:
         mine, theirs = one.ask(question), other.ask(question)
         assert [(answer.clause.id, answer.text) for answer in mine.answers] == [
             (answer.clause.id, answer.text) for answer in theirs.answers
         ], question
+        assert [hit.clause.id for hit in mine.nearest] == [hit.clause.id for hit in theirs.nearest], question
         assert (mine.abstained, mine.contradictory, mine.kind) == (theirs.abstained, theirs.contradictory, theirs.kind)
+
+
+def test_replies_are_the_same(pair: tuple[KnowledgeBase, KnowledgeBase]) -> None:
+    assert len(QUESTIONS) > 100
+    _same_replies(*pair, QUESTIONS)
+
+
+@pytest.mark.skipif(not SEEDS.is_dir(), reason="the scraped pages lie outside of the repository, see bench/evaluate.py")
+def test_replies_on_scraped_pages_are_the_same(tmp_path: Path) -> None:
+    file = ROOT / "bench" / "questions" / "seeds.jsonl"
+    questions = sorted({json.loads(line)["question"] for line in file.read_text("utf-8").splitlines()})[::3]
+    pages = sorted(SEEDS.glob("*.txt"))
+    one, other = (KnowledgeBase.build(pages, tmp_path / name, engine=name) for name in ("whoosh", "tantivy"))
+    with one, other:
+        _same_replies(one, other, questions)
 
 
 @pytest.mark.parametrize(
