@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import zlib
 from collections.abc import Sequence
@@ -28,6 +27,8 @@ def parsed_key(*parts: str) -> str:
 
 def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
     """Give the documents kept in ``folder`` under ``key``, or None where there are none that can be read."""
+    import gzip  # only builds and diffs need it
+
     try:
         records = json.loads(gzip.decompress((folder / f"{key}{ENDING}").read_bytes()))
         return tuple(Document.from_dict(record) for record in records)
@@ -37,6 +38,8 @@ def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
 
 def keep_parsed(folder: Path, key: str, documents: Sequence[Document]) -> None:
     """Keep ``documents`` in ``folder`` under ``key``; a power cut may lose them, and they are parsed again."""
+    import gzip
+
     folder.mkdir(exist_ok=True)
     text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
     # No time within: equal documents make equal files.
