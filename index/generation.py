@@ -8,7 +8,7 @@ from hashlib import file_digest
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from ingest.document import Clause, Document
 from ingest.errors import StoreDamaged
@@ -17,11 +17,12 @@ from .analyzer import Analyzer
 from .clause_file import ClauseFile, read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
-from .meaning import cosine, load_meaning
-from .meaning_file import MEANINGS, MeaningFile
 from .number_terms import number_terms
 from .schema import WEIGHTS, Field
 from .words import Words
+
+if TYPE_CHECKING:
+    from .meaning_file import MeaningFile
 
 __all__ = ["ENGINE_FOLDER", "Generation"]
 
@@ -95,6 +96,9 @@ class Generation:
 
     def nearness(self, text: str, clauses: Sequence[str]) -> list[float]:
         """Say how close in meaning ``text`` is to each of ``clauses`` (ids): -1 to 1; 0 where that is not known."""
+        from .meaning import cosine, load_meaning
+        from .meaning_file import MEANINGS, MeaningFile
+
         with self._lock:
             if self._meanings is None and self.manifest.files.keys() & {MEANINGS}:
                 self._check_kept()
