@@ -19,7 +19,6 @@ from .engines import Engine
 from .generation import ENGINE_FOLDER, Generation
 from .layout import UNFINISHED, Layout
 from .manifest import Manifest, current_folder, write_manifest
-from .meaning_file import write_meanings
 from .schema import Entry, entries
 from .words import Words, dictionary_hash, write_words
 
@@ -66,6 +65,8 @@ def write_index(
 
     if anew or not _extended(layout, aside, manifest, documents, indexer, wanted):
         indexer.write(aside / ENGINE_FOLDER, wanted({document.id for document in documents}))
+    from .meaning_file import write_meanings  # whoever reads loads this file too
+
     meanings = write_meanings(aside, documents, None if anew else _current(layout))
     write_manifest(aside, replace(manifest, files={**manifest.files, **_sizes(aside, ENGINE_FOLDER), **meanings}))
 
