@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
@@ -116,9 +116,9 @@ def spoken(clause: Clause) -> str:
     return " ".join((clause.document.title, *clause.headings[-_HEADINGS:], clause.text))
 
 
-def length(vector: Iterable[int]) -> float:
+def length(vector: Sequence[int]) -> float:
     """Give the Euclidean length of a vector."""
-    return sqrt(sum(number * number for number in vector))
+    return sqrt(sum(map(mul, vector, vector)))
 
 
 def cosine(one: Sequence[int], other: Sequence[int]) -> float:

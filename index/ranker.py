@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import add, mul
 from pathlib import Path
 
 from ingest.document import Clause
@@ -222,11 +223,12 @@ def features(
     ``best_score`` is the engine's best, ``order`` the candidate's place there, ``closest`` the best ``meaning`` of all.
     """
     clause = candidate.clause
-    text = fold(clause.text)
+    text, pieces = _parted(clause.text)
+    # kinds that ask for no form of value do not count
+    asked = [(kind, share) for kind, share in query.kinds if share > 0.05 and kind in VALUES]
     around = around or _Around(query)
     total = sum(term.weight for term in query.terms) or 1.0
-    pieces = sentences(text) or [text]
-    valued = [_value(query, piece) for piece in pieces]
+    valued = [_value(asked, piece) for piece in pieces]
     cover = [0.0] * len(pieces)
     in_text = literal = anywhere = with_parent = in_heading = in_title = in_parent = missing = unknown = 0.0
     long_word = 0
@@ -277,11 +279,11 @@ def features(
         with_parent / total,
         cover[top] / total,
         max(share * value for share, value in zip(cover, valued, strict=True)) / total,
-        _value_part(query, pieces[top], forms) / total,
+        _value_part(asked, pieces[top], forms) / total,
         missing / total,
         unknown / total,
         float(with_parent / total > 0.8),
-        _value(query, text),
+        _value(asked, text),
         valued[top],
         len(found) / (len(query.pairs) or 1),
         sum(query.pairs[pair] for pair in found) / pairs_total,
@@ -308,12 +310,14 @@ def features(
     )
 
 
-def _value_part(query: Query, sentence: str, forms: Sequence[tuple[float, tuple[str, ...]]]) -> float:
+def _value_part(
+    asked: Sequence[tuple[str, float]], sentence: str, forms: Sequence[tuple[float, tuple[str, ...]]]
+) -> float:
     """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value."""
     parts = re.split(r"[,，]", sentence)
     best = 0.0
     for at, part in enumerate(parts):
-        value = _value(query, part)
+        value = _value(asked, part)
         if value > 0.05:
             span = ",".join(parts[max(0, at - 1) : at + 1])
             best = max(best, value * sum(weight for weight, present in forms if any(form in span for form in present)))
@@ -331,9 +335,24 @@ def _longest_run(question: str, text: str, pairs: Sequence[str]) -> int:
     return best
 
 
-def _value(query: Query, text: str) -> float:
-    """Say how likely ``text`` holds the kind of value asked for; kinds that ask for no form do not count."""
-    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and holds(kind, text))
+def _value(asked: Sequence[tuple[str, float]], text: str) -> float:
+    """Say how likely ``text`` holds the kind of value asked for; ``asked``: kinds with their probabilities."""
+    return sum(share for kind, share in asked if _holds(kind, text))
+
+
+# Questions come back to the same clauses, so what does not depend on the question is kept of those asked about last.
+
+
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> tuple[str, tuple[str, ...]]:
+    """Fold the text of a clause and cut it into sentences."""
+    folded = fold(text)
+    return folded, tuple(sentences(folded)) or (folded,)
+
+
+@lru_cache(maxsize=32768)
+def _holds(kind: str, piece: str) -> bool:
+    return holds(kind, piece)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,12 +392,13 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
     for kind, share in query.kinds:
         for at, weight in enumerate(weights.by_kind.get(kind, ())):
             own[at] += share * weight
+    weighed = tuple(map(add, weights.shared, own))
     scored = []
     around = _Around(query)
     closest = max((candidate.meaning for candidate in candidates), default=0.0)
     for order, candidate in enumerate(candidates):
         values = features(query, candidate, best, order, around, closest)
-        total = sum((s + o) * v for s, o, v in zip(weights.shared, own, values, strict=True))
+        total = sum(map(mul, weighed, values))
         scored.append((total, candidate.clause, values))
     scored.sort(key=lambda one: -one[0])
     ranked = []
@@ -404,6 +424,6 @@ def sure_features(values: Sequence[float], score: float, rest: Sequence[float]) 
 
 
 def _sure(query: Query, values: Sequence[float], score: float, rest: Sequence[float], weights: Weights) -> float:
-    total = sum(w * v for w, v in zip(weights.sure, sure_features(values, score, rest), strict=True))
+    total = sum(map(mul, weights.sure, sure_features(values, score, rest)))
     total += sum(share * weights.sure_kinds.get(kind, 0.0) for kind, share in query.kinds) + weights.offset
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

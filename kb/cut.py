@@ -73,7 +73,7 @@ FEATURES = (
 )
 """Names of what is weighed for each part; ``part_features`` gives the numbers in this order."""
 
-_VALUE, _IN_BAND, _STEP = (FEATURES.index(name) for name in ("value", "in_band", "step"))
+_CLOSE, _VALUE, _IN_BAND, _STEP = (FEATURES.index(name) for name in ("close", "value", "in_band", "step"))
 
 _BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
 _SENTENCE = re.compile(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
@@ -97,6 +97,7 @@ _ACTING = frozenset({"responsible", "executes", "approves", "assists", "supervis
 _INSIDE = 0.9
 """What ``fit`` gives for a value that lies in a band, and not for one that is merely the same."""
 _HALF = 0.5
+_TOGETHER = 40  # characters up to which a condition stays with what follows from it
 _AIMED = 0.5
 """What the step or band asked about is worth, and another one costs: a wrong amount is worse than none."""
 _ASIDE = frozenset({"assists", "supervises"})
@@ -290,7 +291,9 @@ def cut_answer(query: Query, clause: Clause, weights: Weights | None = None) -> 
         return _trimmed(text, 0, len(text))
     rows = part_features(query, clause, parts)
     chances = (weights or load_cut()).probabilities(query, rows)
-    first, last = _best_run(parts, _aimed(rows, chances), [row[_VALUE] > _HALF for row in rows])
+    aimed = _aimed(rows, chances)
+    first, last = _best_run(parts, aimed, [row[_VALUE] > _HALF for row in rows])
+    first = _condition(parts, [row[_CLOSE] for row in rows], aimed, first, last)
     return _trimmed(text, parts[first].start, parts[last].end)
 
 
@@ -343,6 +346,13 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
             if worth > best:
                 best, chosen = worth, (first, last)
     return chosen
+
+
+def _condition(parts: Sequence[Part], close: Sequence[float], aimed: Sequence[float], first: int, last: int) -> int:
+    """Begin where the sentence names what was asked about: an amount is read with what it is for."""
+    at = max(range(len(parts)), key=lambda part: close[part])
+    near = parts[at].sentence == parts[first].sentence and parts[last].end - parts[at].start <= _TOGETHER
+    return at if at < first and close[at] > 0 and near and min(aimed[at:first]) >= 0 else first
 
 
 def _trimmed(text: str, start: int, end: int) -> Cut:
