@@ -25,7 +25,7 @@ LISTED = 20
 SURE = 0.08
 """Probability from which on the best clause is held to answer."""
 ALSO = 0.12
-"""Probability from which on a further clause is listed with it."""
+"""Probability from which on a further clause is listed with it: documents that disagree are all shown."""
 UNLIKELY = 0.03
 """Probability below which no clause is listed, however alike."""
 NEARLY = 0.8
@@ -57,6 +57,8 @@ def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Ans
     for at, one in enumerate(ranked[:LISTED]):
         if at and one.features[_PLACE["ended"]] > best.features[_PLACE["ended"]]:
             continue  # an edition that has ended does not contradict the one in force
+        if at and _beside_the_point(query, one, best):
+            continue
         if at and one.probability < ALSO and not (_as_good(query, one, best) or _copy(one, best)):
             continue
         whole = _whole_list(query, one, lists) if at == 0 or one.probability >= 0.6 * best.probability else ()
@@ -98,13 +100,23 @@ def _whole_list(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
             return lists.beside(clause)
     named = closeness(query, clause.document.title) >= 0.6
     own = one.features[_PLACE["in_text_literal"]]
-    if named and (above is None or len(above.text) <= 12) and (query.kind == "duty_list" or own < 0.5):
+    told = _DUTIES.search(clause.document.title) if query.kind == "duty_list" else own < 0.5
+    if named and told and (above is None or len(above.text) <= 12):
         return [other for other in lists.beside(clause) if other.number is not None]
     return ()
 
 
+VALUED = frozenset({"penalty", "amount", "deadline", "time", "reward"})
+_DUTIES = re.compile(r"职责|岗位|分工|工作(?:内容|任务|流程|说明|要求|描述|制度|守则)|说明书")
+"""What the title of a policy says that holds the duties of a post, and not rules on the matter the post deals with."""
 _PLACE = {name: at for at, name in enumerate(FEATURES)}
 _SAME = ("in_value_sentence", "in_text", "with_parent")
+
+
+def _beside_the_point(query: Query, one: Ranked, best: Ranked) -> bool:
+    """Tell whether a further clause rules another band than the best one, or only leads to clauses that say more."""
+    another = best.features[_PLACE["in_range"]] > 0 and one.features[_PLACE["out_of_range"]] > 0
+    return another or (query.kind in VALUED and one.features[_PLACE["leads"]] > 0)
 
 
 def _as_good(query: Query, one: Ranked, best: Ranked) -> bool:
@@ -135,7 +147,7 @@ _VALUE = re.compile(r"[0-9]+(?:[.:：][0-9]+)?|开除|辞退|警告|离职|[一�
 
 def differ(kind: str, answers: Sequence[Answer]) -> bool:
     """Tell whether answers from different documents give different values for the same thing."""
-    if kind not in ("penalty", "amount", "deadline", "time", "reward"):
+    if kind not in VALUED:
         return False
     values: dict[str, frozenset[str]] = {}
     for answer in answers:

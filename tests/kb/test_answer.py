@@ -395,3 +395,12 @@ DIFFER = [
 @pytest.mark.parametrize(("why", "kind", "rows", "expected"), DIFFER, ids=[row[0] for row in DIFFER])
 def test_differ(why: str, kind: str, rows: list[tuple[str, str]], expected: bool) -> None:
     assert differ(kind, [answer(text, title) for text, title in rows]) == expected
+
+
+def test_another_band_and_a_lead_in_are_not_listed_beside_the_best(base: KnowledgeBase) -> None:
+    query = asked(base, "penalty", "漏交巡查表4次罚多少")
+    best = clause_of("漏交3次以上、5次以下的,罚款25元。")
+    other = clause_of("漏交6次以上的,罚款80元。", title="巡查管理制度")
+    leading = clause_of("漏交巡查表的按下列标准罚款:", title="表单管理制度")
+    answers = answers_of(query, ranked(query, (best, 0.9), (other, 0.5), (leading, 0.5)), NOTHING)
+    assert [one.clause for one in answers] == [best]
