@@ -23,8 +23,9 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from bench import labelled
+from index.features import FEATURES, Query, features, fold
 from index.judge import Judge, judged_features
-from index.ranker import FEATURES, Query, Ranked, features, fold, sure_features
+from index.ranker import Ranked, sure_features
 from ingest.document import Clause, DocumentRef
 from kb.kinds import cue_features
 

@@ -24,7 +24,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from bench import labelled
-from index.ranker import Query
+from index.features import Query
 from kb import Clause
 from kb.cut import FEATURES, Weights, cut_answer, part_features, parts_of
 

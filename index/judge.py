@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from .ranker import FEATURES, Query, Ranked, sure_features
+from .features import FEATURES, Query
+from .ranker import Ranked, sure_features
 
 __all__ = ["Judge", "judged_features", "load_judge"]
 

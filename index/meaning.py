@@ -28,7 +28,7 @@ from typing import Any
 from ingest.document import Clause
 from ingest.errors import ConfigurationError
 
-from .ranker import fold
+from .features import fold
 
 __all__ = ["DIMENSIONS", "LONGEST", "Meaning", "cosine", "length", "load_meaning", "spoken"]
 

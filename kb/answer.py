@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from index.features import FEATURES, Query, fold
 from index.judge import load_judge
-from index.ranker import FEATURES, Query, Ranked, fold
+from index.ranker import Ranked
 from index.values import VALUES
 from ingest import Clause
 

@@ -19,9 +19,9 @@ from .reply import Hit, Reply, Status
 
 if TYPE_CHECKING:
     from index.engines import Filter
+    from index.features import Candidate
     from index.generation import Generation
     from index.lexicon import Lexicon
-    from index.ranker import Candidate
 
     from .changes import Diff
     from .check import Finding
@@ -247,7 +247,7 @@ class KnowledgeBase:
         ]
 
     def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:
-        from index.ranker import Candidate
+        from index.features import Candidate
 
         clause = self._clause(identity)
         above = [clause.parent] if clause.parent else []

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from index.features import ORDINALS, Query, fold
 from index.ranges import fit, ranges
-from index.ranker import ORDINALS, Query, fold
 from index.values import VALUES, value_spans
 from ingest import Clause, ConfigurationError, Relation
 

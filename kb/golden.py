@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from index.ranker import fold
+from index.features import fold
 from ingest import Clause, ConfigurationError, NotFound
 
 from .reply import Reply

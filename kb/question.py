@@ -15,9 +15,9 @@ from typing import cast
 
 from index.analyzer import Analyzer
 from index.everyday import everyday_words, map_everyday
+from index.features import Query, Sought, fold
 from index.lexicon import Lexicon
 from index.ranges import Quantity, quantities
-from index.ranker import Query, Sought, fold
 from ingest.numerals import NUMERAL_CHARACTERS
 
 from .kinds import load_kinds

@@ -11,21 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.facts import facts_in
+from index.features import FEATURES, ORDINALS, Candidate, Query, Sought, features, fold, sentences
 from index.ranges import quantities
-from index.ranker import (
-    FEATURES,
-    ORDINALS,
-    Candidate,
-    Query,
-    Sought,
-    Weights,
-    features,
-    fold,
-    load_weights,
-    rank,
-    sentences,
-    sure_features,
-)
+from index.ranker import Weights, load_weights, rank, sure_features
 from ingest.document import Clause, DocumentRef
 from ingest.errors import ConfigurationError
 

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from index.features import Candidate, Query, features
 from index.judge import load_judge
 from index.lexicon import load_lexicon
-from index.ranker import Candidate, Query, Ranked, features
+from index.ranker import Ranked
 from index.tagger import tag
 from ingest import Clause, Document
 from ingest.parse import parse_bytes

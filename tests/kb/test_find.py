@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.everyday import LAW_PATH, LONGEST, load_everyday, load_thesaurus
-from index.ranker import fold
+from index.features import fold
 from kb import KnowledgeBase
 
 # Rules in the manner of statutes, written for this test.

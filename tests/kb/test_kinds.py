@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.ranker import fold
+from index.features import fold
 from kb.kinds import cue_features, load_kinds
 from kb.reply import Kind
 
