@@ -339,11 +339,14 @@ class KnowledgeBase:
 
         return handbook(self, role, since=since)
 
-    def register(self) -> Register:
-        """Make the obligations register with its RACI matrix; ``.write("登记表.xlsx")`` or ``.csv``."""
+    def register(self, *, role: str | None = None, topic: str | None = None, document: str | None = None) -> Register:
+        """Make the obligations register with its RACI matrix; ``.write("登记表.xlsx")`` or ``.csv``.
+
+        ``role``, ``topic`` and ``document`` leave only rules of clauses that ``clauses`` would give.
+        """
         from .register import register
 
-        return register(self)
+        return register(self, self._only(role, topic, document))
 
     # What changed, and what is wrong
 
@@ -362,14 +365,19 @@ class KnowledgeBase:
 
         return history(self.root)
 
-    def check(self) -> list[Finding]:
-        """Give what HR should look at, the gravest first: contradictions, gaps, dangling references and so on."""
+    def check(self, *, role: str | None = None, topic: str | None = None, document: str | None = None) -> list[Finding]:
+        """Give what HR should look at, the gravest first: contradictions, gaps, dangling references and so on.
+
+        ``role``, ``topic`` and ``document`` leave only findings on a clause that ``clauses`` would give.
+        """
         from .check import check_documents
 
         manifest = self._generation.manifest
         documents = self._generation.documents(clauses=True)
         on = None if self._as_of is None else str(self._as_of)
-        return check_documents(documents, lexicon=self.lexicon, failed=manifest.failed, on=on)
+        found = check_documents(documents, lexicon=self.lexicon, failed=manifest.failed, on=on)
+        only = self._only(role, topic, document)
+        return [one for one in found if only is None or any(clause.id in only for clause in one.clauses)]
 
     def rollback(self, number: int | None = None) -> int:
         """Make an earlier generation (default: the one before) current again and open it; give its new number.

@@ -141,18 +141,23 @@ class Register:
         }
 
 
-def register(base: KnowledgeBase) -> Register:
-    """Make the register of all policies that are in force."""
+def register(base: KnowledgeBase, only: frozenset[str] | None = None) -> Register:
+    """Make the register of the policies that are in force; ``only``: ids of the clauses that it is about (all)."""
     documents = base.documents(clauses=True)
     standings = {**standing(documents), **base.standings()}
     live = [document for document in documents if standings[document.id].state == "in_force"]
     penalties = [one for document in live for one in penalties_of(document)]
     clauses = {clause.id: clause for document in live for clause in document.clauses}
     rules = [rule for document in live for rule in _rules(document, base.lexicon, penalties)]
+    if only is not None:
+        rules = [rule for rule in rules if rule.clause.id in only]
+        penalties = [one for one in penalties if one.clause_id in only]
     status = base.status()
     return Register(
         rules=tuple(replace(rule, number=number) for number, rule in enumerate(rules, 1)),
-        shares=shares_of(live),
+        shares=shares_of(
+            [replace(one, clauses=tuple(c for c in one.clauses if only is None or c.id in only)) for one in live]
+        ),
         penalties=tuple(
             (one, clauses[one.clause_id])
             for one in sorted(penalties, key=lambda one: (one.amount is None, -(one.amount or 0)))

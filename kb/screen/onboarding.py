@@ -12,7 +12,7 @@ import click
 from .endings import FINDINGS, FOUND, NOTHING
 from .look import Look, indented
 from .output import put, put_json, put_records, tell
-from .usage import KbCommand, Settings, with_settings
+from .usage import KbCommand, Settings, filters, with_settings
 
 if TYPE_CHECKING:
     from ..base import KnowledgeBase
@@ -73,20 +73,19 @@ def handbook(settings: Settings, /, role: str, *, output: str | None, since: str
 
 @click.command(cls=KbCommand)
 @_output
+@filters
 @with_settings
-def register(settings: Settings, /, *, output: str | None) -> int:
+def register(settings: Settings, /, *, output: str | None, **narrowed: str | None) -> int:
     """义务登记表和 RACI 矩阵:谁、必须做什么、期限、后果、出处。
 
     后缀 .xlsx 是一个工作簿;.csv 是几个文件,其余各表写在旁边。
     """
-    from ..register import register as compose
-
     if output is None and not settings.json:
         raise click.UsageError("请用 -o 写明文件,例如 kb register -o 登记表.xlsx", click.get_current_context())
     from ..base import KnowledgeBase
 
     with KnowledgeBase.open(settings.kb) as base:
-        made = compose(base)
+        made = base.register(**narrowed)
     if settings.json:
         put_records(rule.to_dict() for rule in made.rules)
     if output is not None:

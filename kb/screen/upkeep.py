@@ -12,7 +12,7 @@ from ingest import KnowledgeBaseError, UnsupportedFormat
 
 from .endings import FINDINGS, FOUND, NOTHING
 from .output import put, put_json, put_records, tell
-from .usage import KbCommand, Settings, with_settings
+from .usage import KbCommand, Settings, filters, with_settings
 
 if TYPE_CHECKING:
     from ..build_report import BuildReport
@@ -30,8 +30,9 @@ __all__ = ["VERBS"]
 )
 @click.option("--code", metavar="CODE", help="只看这一种,如 contradiction(相互矛盾)、dangling-reference(引用落空)")
 @click.option("--as-of", metavar="DATE", help="按这一天现行的版本检查(默认今天)")
+@filters
 @with_settings
-def check(settings: Settings, /, level: str, code: str | None, as_of: str | None) -> int:
+def check(settings: Settings, /, level: str, code: str | None, as_of: str | None, **narrowed: str | None) -> int:
     """检查制度:断号、重号、引用落空、循环引用、相互矛盾、重复、读不出的文件。
 
     有须处理或请核对的结果时退出码为 5。
@@ -41,7 +42,7 @@ def check(settings: Settings, /, level: str, code: str | None, as_of: str | None
 
     order = ("error", "warning", "note")
     with KnowledgeBase.open(settings.kb, as_of=as_of) as base:
-        found = [one for one in base.check() if order.index(one.level) <= order.index(level)]
+        found = [one for one in base.check(**narrowed) if order.index(one.level) <= order.index(level)]
     if code is not None:
         found = [one for one in found if one.code == code]
     if settings.json:

@@ -191,7 +191,7 @@ class KbGroup(KbCommand, click.Group):
 
 
 def filters(verb: Any) -> Any:
-    """Add the filters that ``ask``, ``search``, ``list`` and ``export`` share; a decorator of verbs."""
+    """Add the filters that ask, search, list, export, register and check share; a decorator of verbs."""
     for name, metavar, words in (
         ("--document", "TITLE", "只看这份制度(名称或编号)"),
         ("--topic", "TOPIC", "只看这个主题"),

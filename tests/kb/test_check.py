@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -302,3 +303,24 @@ def test_failed_files_come_first() -> None:
     )
     assert codes(found)[0] == "failed-file"
     assert found[0].source == "扫描.pdf"
+
+
+def test_filters_leave_only_findings_on_their_clauses(tmp_path: Path, shop_base: Path) -> None:
+    from shutil import copytree
+
+    from kb import KnowledgeBase
+
+    copytree(shop_base / "words", tmp_path / "kb" / "words")
+    (tmp_path / "a.txt").write_text(
+        "甲制度\n第一条 迟到的罚款10元。\n第二条 违反本制度第九条的罚款20元。\n", encoding="utf-8"
+    )
+    (tmp_path / "b.txt").write_text(
+        "乙制度\n第一条 早退的罚款10元。\n第二条 违反本制度第八条的罚款20元。\n", encoding="utf-8"
+    )
+    with KnowledgeBase.build([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "kb") as base:
+        about = {one.document for one in base.check() if one.code == "dangling-reference"}
+        narrowed = base.check(document="甲制度")
+        assert len(about) == 2
+        assert narrowed
+        assert all(any(clause.document.title == "甲制度" for clause in one.clauses) for one in narrowed)
+        assert [one.document for one in narrowed if one.code == "dangling-reference"] == ["甲制度"]

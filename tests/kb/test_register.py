@@ -238,3 +238,18 @@ def test_the_same_register_gives_the_same_bytes(made: Register, tmp_path: Path) 
 def test_another_ending_is_refused(made: Register, tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="xlsx"):
         made.write(tmp_path / "r.ods")
+
+
+def test_filters_leave_only_rules_of_their_clauses(shop_base: Path) -> None:
+    with KnowledgeBase.open(shop_base) as base:
+        whole = base.register()
+        title = whole.rules[0].clause.document.title
+        narrowed = base.register(document=title)
+        assert {rule.clause.document.title for rule in narrowed.rules} == {title}
+        assert 0 < len(narrowed.rules) < len(whole.rules)
+        inside = {clause.id for clause in base.clauses(document=title)}
+        held = {c.id for share in narrowed.shares for letters in share.clauses.values() for c in letters}
+        assert held <= inside
+        assert {clause.id for _, clause in narrowed.penalties} <= inside
+        role = whole.rules[0].who[0] if whole.rules[0].who else whole.roles[0]
+        assert {rule.clause.id for rule in base.register(role=role).rules} <= {c.id for c in base.clauses(role=role)}
