@@ -7,7 +7,7 @@ from the generation before; a table of other words makes all of them anew.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -33,7 +33,7 @@ def write_meanings(folder: Path, documents: Sequence[Document], before: Path | N
     """
     table = load_meaning()
     with ClauseFile(folder) as fresh:
-        kept = _kept(before, fresh)
+        kept = _kept(before, documents, fresh.terms)
         vectors = bytearray(DIMENSIONS * len(fresh))
         new = [clause for document in documents for clause in document.clauses if clause.id not in kept]
         known = table.known() if len(new) >= _BULK else None
@@ -46,19 +46,19 @@ def write_meanings(folder: Path, documents: Sequence[Document], before: Path | N
     return {MEANINGS: (len(content), sha256(content).hexdigest())}
 
 
-def _kept(before: Path | None, fresh: ClauseFile) -> dict[str, bytes]:
-    """Give clause id -> vector for the clauses of documents that are as they were in ``before``."""
+def _kept(before: Path | None, documents: Sequence[Document], terms: Mapping[str, str]) -> dict[str, bytes]:
+    """Give clause id -> vector for the clauses of documents that are as they were in ``before``: no clause is read."""
     if before is None or not (before / MEANINGS).exists():
         return {}
     try:
         with ClauseFile(before) as old, MeaningFile(before) as vectors:
-            same = [name for name, terms in fresh.terms.items() if terms and terms == old.terms.get(name)]
             if not vectors.current:
                 return {}
+            same = [one for one in documents if terms[one.id] and terms[one.id] == old.terms.get(one.id)]
             return {
                 clause.id: vectors.vector(old.number(clause.id)).tobytes()
-                for name in same
-                for clause in old.clauses(name)
+                for document in same
+                for clause in document.clauses
             }
     except StoreDamaged:
         return {}
