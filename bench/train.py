@@ -1,7 +1,7 @@
-"""Learn what ships in ``kb/kinds.json`` and ``index/ranker.json``, and cross-validate both by document.
+"""Learn ``kb/kinds.json``, ``index/ranker.json`` and ``index/judge.json``, and cross-validate all by document.
 
     python -m bench.train            cross-validate, print the figures
-    python -m bench.train --write    the same, then train on everything and write the files
+    python -m bench.train --write    the same, then train on everything and write the three files
 
 Questions of one document are in one fold, so that a fold is tested on documents that training never saw.
 """
@@ -293,7 +293,7 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the o
 
 
 def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds: Sequence[str]) -> None:
-    """Train on everything and write both files."""
+    """Train on everything and write the three files."""
     record = kinds_record(*train_kinds(questions))
     KINDS_FILE.write_text(json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     shared, own = train_order(rows, kinds)

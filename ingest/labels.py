@@ -19,7 +19,6 @@ __all__ = ["candidates"]
 
 _CN = "〇○零一二三四五六七八九十百千两廿卅"
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿⑴-⒇⒈-⒛❶-❿㈠-㈩⓵-⓾"
-_ANNEX = "附件|附表|附录|附图|附则"
 _ENGLISH = {"Part": "部分", "Chapter": "章", "Section": "节", "Article": "条", "Annex": "附件", "Appendix": "附件"}
 _NUMBER = rf"[{_CN}]{{1,9}}|[0-9０-９]{{1,5}}"
 

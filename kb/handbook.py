@@ -54,9 +54,6 @@ _BY_MODALITY = {
 }
 _TIMES = frozenset(("duration", "time", "date", "frequency"))
 _LIST = re.compile(r"[:：]\s*$")
-_DEFINED = re.compile(
-    r"(?:本(?:制度|规定|办法|细则|规范|守则|条例)?所称|所谓)?[“\"]?(?P<term>[^，,。；;“”\"是指]{1,12})[”\"]?[,，]?\s?(?:是指|系指|指的是)"
-)
 
 
 @dataclass(frozen=True, slots=True)
