@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ingest import Clause, Document, NotFound
+from ingest import Clause, Document
 from ingest.errors import ConfigurationError
 
 from .build_report import BuildReport
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from index.lexicon import Lexicon
 
+    from .ask import Asker
     from .changes import Diff
     from .check import Finding
     from .find import Finder
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
     from .versions import Standing
 
 __all__ = ["KnowledgeBase", "parse_file"]
-
-CANDIDATES = 60
-"""Clauses that the engine proposes to the ranker."""
-CLAUSES_KEPT = 4096
-BY_REFERENCE = 15
-"""The first of them, for which fines that refer to them are proposed too."""
 
 
 def parse_file(path: str | Path, *, lexicon: str | Path | None = None) -> list[Document]:
@@ -134,25 +129,7 @@ class KnowledgeBase:
 
         ``role``, ``topic`` and ``document`` leave only clauses that ``clauses`` would give.
         """
-        from index.ranker import rank
-
-        from .answer import Lists, answers_of, differ
-
-        read = self._read(question)
-        searched = {"documents": self._generation.manifest.documents, "clauses": self._generation.manifest.clauses}
-        candidates = self._candidates(read, self._only(role, topic, document))
-        ranked = rank(read.query, candidates)
-        answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
-        nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
-        return Reply(
-            question=question,
-            kind=read.kind,
-            answers=tuple(answers),
-            contradictory=differ(read.kind, answers),
-            nearest=nearest if not answers else (),
-            searched=searched,
-            reading=read.reading,
-        )
+        return self._asker.ask(question, self._only(role, topic, document))
 
     def score(self, questions: str | Path) -> GoldenReport:
         """Ask the questions of a golden set (see ``kb.golden``) and compare the replies with its answers."""
@@ -199,17 +176,17 @@ class KnowledgeBase:
 
         return Finder(self._generation)
 
-    def _read(self, question: str) -> Question:
-        from .question import read_question
+    @cached_property
+    def _asker(self) -> Asker:
+        from .ask import Asker
 
-        return read_question(
-            question,
-            self._generation.analyzer,
-            self.lexicon,
-            lambda word: self._generation.engine.frequency("text", word),
-            lambda pair: self._generation.engine.frequency("pairs", pair),
-            self._generation.manifest.clauses,
-        )
+        return Asker(self._generation, self.lexicon, self._ended, leave_out=self._as_of is not None)
+
+    def _read(self, question: str) -> Question:
+        return self._asker.read(question)
+
+    def _candidates(self, read: Question) -> list[Candidate]:
+        return self._asker.candidates(read)
 
     def _only(self, role: str | None, topic: str | None, document: str | None) -> frozenset[str] | None:
         """Give the ids of the clauses that the filters leave; None where there is no filter."""
@@ -218,65 +195,10 @@ class KnowledgeBase:
         self._filters(role, topic, document)  # refuses a role that nobody knows
         return frozenset(clause.id for clause in self.clauses(role=role, topic=topic, document=document))
 
-    def _candidates(self, read: Question, only: frozenset[str] | None = None) -> list[Candidate]:
-        """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
-        limit = CANDIDATES if self._as_of is None and only is None else None
-        found = self._generation.find(read.expanded, read.query.text, limit=limit)
-        if only is not None:
-            found = [(one, score) for one, score in found if one in only][:CANDIDATES]
-        if self._as_of is not None:
-            found = [(one, score) for one, score in found if self._clause(one).document.id not in self._ended][
-                :CANDIDATES
-            ]
-        scores = dict(found)
-        context: dict[str, list[str]] = {}
-        if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
-            # 违反第十一条的, …: the fine shares no word with the duty that it stands for.
-            fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
-            for duty, score in found[:BY_REFERENCE]:
-                for fine in fines.get(duty, ()):
-                    if only is not None and fine not in only:
-                        continue
-                    context.setdefault(fine, []).append(duty)
-                    scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
-        order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
-        close = self._generation.nearness(read.query.text, order)
-        return [
-            self._candidate(one, scores[one], context.get(one, ()), near)
-            for one, near in zip(order, close, strict=True)
-        ]
-
-    def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:
-        from index.features import Candidate
-
-        clause = self._clause(identity)
-        above = [clause.parent] if clause.parent else []
-        text = " ".join(self._clause(one).text for one in (*above, *cited))
-        return Candidate(clause, score, text, clause.document.id not in self._ended, meaning)
-
-    @cached_property
-    def _clause(self) -> Callable[[str], Clause]:
-        """Read a clause, and keep the ones that were read last: questions come back to the same clauses."""
-        return lru_cache(maxsize=CLAUSES_KEPT)(self._generation.clause)
-
     @cached_property
     def _ended(self) -> frozenset[str]:
         """Ids of documents that are not in force today: superseded, repealed, or not yet begun."""
-        from .editions import Edition
-        from .versions import standing_of
-
-        editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
-        found = standing_of(editions, self._as_of)
-        return frozenset(one for one, standing in found.items() if standing.state != "in_force")
-
-    def _below(self, clause: Clause) -> Sequence[Clause]:
-        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
-
-    def _beside(self, clause: Clause) -> Sequence[Clause]:
-        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.parent]
-
-    def _parent(self, clause: Clause) -> Clause | None:
-        return self._generation.clause(clause.parent) if clause.parent else None
+        return frozenset(one for one, standing in self.standings().items() if standing.state != "in_force")
 
     # What is in it
 
@@ -314,7 +236,8 @@ class KnowledgeBase:
 
     def below(self, clause: str) -> list[Clause]:
         """Give the clauses right below a clause, by its id."""
-        return list(self._below(self.clause(clause)))
+        above = self.clause(clause)
+        return [other for other in self._generation.clauses(above.document.id) if other.parent == above.id]
 
     def roles(self) -> Mapping[str, int]:
         """Give role -> number of clauses that name or bind it, most first."""
@@ -403,20 +326,11 @@ class KnowledgeBase:
 
         ``document`` (an id): only what leads from or to it, without reading the others.
         """
-        from .references import references_of, titles_in
+        from .references import references_about, references_of
 
-        heads = self._generation.documents()
         if document is None:
             return references_of(self._generation.documents(clauses=True), self.standings())
-        from .editions import family_of
-
-        own = next(one for one in heads if one.id == document)
-        families = {family_of(title) for title in own.titles or (own.title,)}
-        wanted = {document, *(one for name in families for one in self._generation.clause_file.documents_with(name))}
-        named = titles_in(self._generation.clauses(document))
-        wanted |= {one.id for one in heads if {family_of(title) for title in (*one.titles, one.title)} & named}
-        near = [replace(one, clauses=tuple(self._generation.clauses(one.id))) for one in heads if one.id in wanted]
-        return references_of(near, self.standings())
+        return references_about(self._generation, document, self.standings())
 
     def status(self) -> Status:
         """Tell what is in the knowledge base, how old it is, and which sources changed since."""
@@ -441,18 +355,9 @@ class KnowledgeBase:
             return load_lexicon(taken if taken.exists() else None, kept=kept)
 
     def _filters(self, role: str | None, topic: str | None, document: str | None) -> list[Filter]:
-        from .search import document_id_of
+        from .search import filters_of
 
-        chosen = document_id_of(self._generation, document) if document else None
-        roles: list[str | None] = [None]
-        if role is not None:
-            known = self.lexicon.family(role)
-            if self.lexicon.canonical(role) is None and role not in self.roles():
-                raise NotFound(f"没有名为“{role}”的角色", remedy="用 kb list roles 查看全部角色")
-            roles = list(known)
-        from index.engines import Filter
-
-        return [Filter(one, topic, chosen) for one in roles]
+        return filters_of(self._generation, self.lexicon, role, topic, document)
 
     @property
     def generation(self) -> int:
@@ -469,7 +374,7 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        for kept in ("lexicon", "_clause", "_ended", "_finder"):
+        for kept in ("lexicon", "_asker", "_ended", "_finder"):
             self.__dict__.pop(kept, None)
         return True
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ingest import Clause, Document
 from ingest.numerals import parse
@@ -20,7 +20,10 @@ from .clause_tree import LABEL, LABELS, MORE, ORDINAL, ClauseTree, led, unit_of
 from .editions import family_of, folded
 from .versions import Standing
 
-__all__ = ["Reference", "References", "circles", "is_public", "references_of", "titles_in"]
+if TYPE_CHECKING:
+    from index.generation import Generation
+
+__all__ = ["Reference", "References", "circles", "is_public", "references_about", "references_of", "titles_in"]
 
 State = Literal["resolved", "dangling", "outside"]
 """Led to a clause or document; names a clause that is not there; names a document that is not in the knowledge base."""
@@ -118,6 +121,18 @@ def references_of(
             if only is None or only(clause):
                 found += _in_clause(clause, trees, titles)
     return References(tuple(found))
+
+
+def references_about(generation: Generation, document: str, standings: Mapping[str, Standing]) -> References:
+    """Find the references that lead from or to ``document`` (an id), without reading the other documents."""
+    heads = generation.documents()
+    own = next(one for one in heads if one.id == document)
+    families = {family_of(title) for title in own.titles or (own.title,)}
+    wanted = {document, *(one for name in families for one in generation.clause_file.documents_with(name))}
+    named = titles_in(generation.clauses(document))
+    wanted |= {one.id for one in heads if {family_of(title) for title in (*one.titles, one.title)} & named}
+    near = [replace(one, clauses=tuple(generation.clauses(one.id))) for one in heads if one.id in wanted]
+    return references_of(near, standings)
 
 
 class _Trees:

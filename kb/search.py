@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from index.engines import Filter
 from index.generation import Generation
+from index.lexicon import Lexicon
 from index.number_terms import label_terms, number_terms
 from ingest import NotFound
 
 from .reply import Hit
 
-__all__ = ["document_id_of", "search"]
+__all__ = ["document_id_of", "filters_of", "search"]
 
 _PHRASE = re.compile(r"[\"“”]([^\"“”]+)[\"“”]")
 _ONLY_NUMBER = re.compile(
@@ -55,6 +56,22 @@ def _find(generation: Generation, query: str, where: Filter, limit: int) -> list
         if hits_by_number:
             return [(one, score, f"编号:{rest}") for one, score in hits_by_number]
     return [(one, score, "词语") for one, score in generation.search(rest, where=where, limit=limit)]
+
+
+def filters_of(
+    generation: Generation, lexicon: Lexicon, role: str | None, topic: str | None, document: str | None
+) -> list[Filter]:
+    """Give the filters, any of which a clause must pass: one for each role of the role's family.
+
+    Raises ``NotFound`` for a document or role that is not there.
+    """
+    chosen = document_id_of(generation, document) if document else None
+    roles: list[str | None] = [None]
+    if role is not None:
+        if lexicon.canonical(role) is None and not any(role in clause.roles for clause in generation.clauses()):
+            raise NotFound(f"没有名为“{role}”的角色", remedy="用 kb list roles 查看全部角色")
+        roles = list(lexicon.family(role))
+    return [Filter(one, topic, chosen) for one in roles]
 
 
 def document_id_of(generation: Generation, document: str) -> str:

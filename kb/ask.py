@@ -1,0 +1,111 @@
+"""Asking: a question is read, clauses are found and ordered, and those that answer make the reply.
+
+One ``Asker`` asks one generation, whose clauses do not change; what it has read of them it keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+from index.features import Candidate
+from index.generation import Generation
+from index.lexicon import Lexicon
+from index.ranker import rank
+from ingest import Clause
+
+from .answer import Lists, answers_of, differ
+from .question import Question, read_question
+from .reply import Hit, Reply
+
+__all__ = ["Asker"]
+
+CANDIDATES = 60
+"""Clauses that the engine proposes to the ranker."""
+CLAUSES_KEPT = 4096
+BY_REFERENCE = 15
+"""The first of them, for which fines that refer to them are proposed too."""
+
+
+class Asker:
+    """Asks a generation.  ``ended``: ids of documents that are not in force; ``leave_out``: do not look at them."""
+
+    def __init__(
+        self, generation: Generation, lexicon: Lexicon, ended: Collection[str], *, leave_out: bool = False
+    ) -> None:
+        self._generation = generation
+        self._lexicon = lexicon
+        self._ended = ended
+        self._leave_out = leave_out
+        # Questions come back to the same clauses.
+        self._clause = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause)
+
+    def ask(self, question: str, only: Collection[str] | None = None) -> Reply:
+        """Answer a question from its clauses, or from those of ``only`` (ids); or abstain and name the nearest."""
+        manifest = self._generation.manifest
+        read = self.read(question)
+        ranked = rank(read.query, self.candidates(read, only))
+        answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
+        nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
+        return Reply(
+            question=question,
+            kind=read.kind,
+            answers=tuple(answers),
+            contradictory=differ(read.kind, answers),
+            nearest=nearest if not answers else (),
+            searched={"documents": manifest.documents, "clauses": manifest.clauses},
+            reading=read.reading,
+        )
+
+    def read(self, question: str) -> Question:
+        """Read a question: its kind, words, roles and values."""
+        return read_question(
+            question,
+            self._generation.analyzer,
+            self._lexicon,
+            lambda word: self._generation.engine.frequency("text", word),
+            lambda pair: self._generation.engine.frequency("pairs", pair),
+            self._generation.manifest.clauses,
+        )
+
+    def candidates(self, read: Question, only: Collection[str] | None = None) -> list[Candidate]:
+        """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
+        limit = None if self._leave_out or only is not None else CANDIDATES
+        found = self._generation.find(read.expanded, read.query.text, limit=limit)
+        if only is not None:
+            found = [(one, score) for one, score in found if one in only][:CANDIDATES]
+        if self._leave_out:
+            found = [(one, score) for one, score in found if self._clause(one).document.id not in self._ended]
+            found = found[:CANDIDATES]
+        scores = dict(found)
+        context: dict[str, list[str]] = {}
+        if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
+            # 违反第十一条的, …: the fine shares no word with the duty that it stands for.
+            fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
+            for duty, score in found[:BY_REFERENCE]:
+                for fine in fines.get(duty, ()):
+                    if only is not None and fine not in only:
+                        continue
+                    context.setdefault(fine, []).append(duty)
+                    scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
+        order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
+        close = self._generation.nearness(read.query.text, order)
+        return [
+            self._candidate(one, scores[one], context.get(one, ()), near)
+            for one, near in zip(order, close, strict=True)
+        ]
+
+    def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:
+        clause = self._clause(identity)
+        above = [clause.parent] if clause.parent else []
+        text = " ".join(self._clause(one).text for one in (*above, *cited))
+        return Candidate(clause, score, text, clause.document.id not in self._ended, meaning)
+
+    def _below(self, clause: Clause) -> Sequence[Clause]:
+        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
+
+    def _beside(self, clause: Clause) -> Sequence[Clause]:
+        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.parent]
+
+    def _parent(self, clause: Clause) -> Clause | None:
+        return self._generation.clause(clause.parent) if clause.parent else None
