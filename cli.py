@@ -101,7 +101,7 @@ def parse(settings: Settings, /, file: str, *, report: bool) -> int:
 @command.command()
 @click.argument("question", nargs=-1, metavar="QUESTION...")
 @click.option("--as-of", metavar="DATE", help="按这一天现行的制度回答,如 2024-03-01")
-@click.option("--why", is_flag=True, help="说明依据和把握(同 -v)")
+@click.option("--why", is_flag=True, help="说明怎样读题、候选条款的得分和理由、把握(同 -v)")
 @filters
 @with_settings
 def ask(
@@ -118,7 +118,7 @@ def ask(
     if not asked:
         raise click.UsageError("请写出问题,例如 kb ask 迟到怎么罚", click.get_current_context())
     with library.KnowledgeBase.open(settings.kb, as_of=as_of) as base:
-        reply = base.ask(asked, **narrowed)
+        reply = base.ask(asked, why=settings.verbose > 0, **narrowed)
     if settings.json:
         put_json(reply)
     else:

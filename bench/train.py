@@ -204,7 +204,9 @@ def train_judge(rows: list[list[float]], answerable: list[bool], kinds: Sequence
     model.fit((vectors - mean) / spread, labels, sample_weight=weights)
     slopes = model.coef_[0] / spread
     offset = float(model.intercept_[0] - slopes @ mean)
-    return Judge(tuple(kinds), tuple(round(float(value), 4) for value in slopes), round(offset, 4), THRESHOLD)
+    usual = vectors[labels].mean(0)
+    weights_found, means = (tuple(round(float(value), 4) for value in row) for row in (slopes, usual))
+    return Judge(tuple(kinds), weights_found, round(offset, 4), THRESHOLD, means)
 
 
 def judge(model: Judge, rows: list[list[float]]) -> Array:
@@ -301,7 +303,7 @@ def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds
     weights = [round(float(value), 4) for value in model.coef_[0]]
     width = len(weights) - len(kinds)
     judging = train_judge(*out_of_fold(rows, kinds), kinds)
-    record = {name: getattr(judging, name) for name in ("kinds", "weights", "offset", "threshold")}
+    record = {name: getattr(judging, name) for name in ("kinds", "weights", "offset", "threshold", "means")}
     JUDGE_FILE.write_text(json.dumps(record, separators=(",", ":")) + "\n", encoding="utf-8")
     RANKER_FILE.write_text(
         json.dumps(

@@ -39,12 +39,16 @@ def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The model, and from which probability on a question is held to be answerable."""
+    """The model, and from which probability on a question is held to be answerable.
+
+    ``means``: what is judged, on the average of questions that have an answer; says what is unusual about one.
+    """
 
     kinds: tuple[str, ...]
     weights: tuple[float, ...]
     offset: float
     threshold: float
+    means: tuple[float, ...] = ()
 
     def probability(self, query: Query, ranked: Sequence[Ranked]) -> float:
         """Give the probability that the policies answer ``query``; ``ranked`` are its clauses, the best first."""
@@ -54,6 +58,12 @@ class Judge:
         total = self.offset + sum(weight * value for weight, value in zip(self.weights, values, strict=True))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
+    def points(self, query: Query, ranked: Sequence[Ranked]) -> list[float]:
+        """Give what each judged feature adds to the log-odds, or takes away, against the usual answerable question."""
+        values = judged_features(query, ranked, self.kinds)
+        means = self.means or (0.0,) * len(values)
+        return [weight * (value - mean) for weight, value, mean in zip(self.weights, values, means, strict=True)]
+
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Judge:
         """Read what the trainer wrote."""
@@ -62,6 +72,7 @@ class Judge:
             weights=tuple(record["weights"]),
             offset=float(record["offset"]),
             threshold=float(record["threshold"]),
+            means=tuple(record.get("means", ())),
         )
 
 

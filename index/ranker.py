@@ -45,6 +45,14 @@ class Weights:
     sure_kinds: Mapping[str, float]
     offset: float
 
+    def of(self, query: Query) -> tuple[float, ...]:
+        """Give the weight of each feature in the order: the shared one, and those of the likely kinds in part."""
+        own = [0.0] * len(FEATURES)
+        for kind, share in query.kinds:
+            for at, weight in enumerate(self.by_kind.get(kind, ())):
+                own[at] += share * weight
+        return tuple(map(add, self.shared, own))
+
 
 @lru_cache(maxsize=4)
 def load_weights(path: Path | None = None) -> Weights:
@@ -65,11 +73,7 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
     """Order ``candidates`` by how well they answer; ties stay in the engine's order."""
     weights = weights or load_weights()
     best = max((candidate.score for candidate in candidates), default=0.0) or 1.0
-    own = [0.0] * len(FEATURES)
-    for kind, share in query.kinds:
-        for at, weight in enumerate(weights.by_kind.get(kind, ())):
-            own[at] += share * weight
-    weighed = tuple(map(add, weights.shared, own))
+    weighed = weights.of(query)
     scored = []
     around = Surroundings(query)
     closest = max((candidate.meaning for candidate in candidates), default=0.0)

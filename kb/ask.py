@@ -7,16 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from index.features import Candidate
 from index.generation import Generation
+from index.judge import load_judge
 from index.lexicon import Lexicon
-from index.ranker import rank
+from index.ranker import Ranked, rank
 from ingest import Clause
 
 from .answer import Lists, answers_of, differ
 from .question import Question, read_question
 from .reply import Hit, Reply
+
+if TYPE_CHECKING:
+    from .explain import Explanation
 
 __all__ = ["Asker"]
 
@@ -40,11 +45,12 @@ class Asker:
         # Questions come back to the same clauses.
         self._clause = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause)
 
-    def ask(self, question: str, only: Collection[str] | None = None) -> Reply:
+    def ask(self, question: str, only: Collection[str] | None = None, *, why: bool = False) -> Reply:
         """Answer a question from its clauses, or from those of ``only`` (ids); or abstain and name the nearest."""
         manifest = self._generation.manifest
         read = self.read(question)
-        ranked = rank(read.query, self.candidates(read, only))
+        candidates = self.candidates(read, only)
+        ranked = rank(read.query, candidates)
         answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
         return Reply(
@@ -55,6 +61,7 @@ class Asker:
             nearest=nearest if not answers else (),
             searched={"documents": manifest.documents, "clauses": manifest.clauses},
             reading=read.reading,
+            explanation=_explained(read, candidates, ranked) if why else None,
         )
 
     def read(self, question: str) -> Question:
@@ -109,3 +116,15 @@ class Asker:
 
     def _parent(self, clause: Clause) -> Clause | None:
         return self._generation.clause(clause.parent) if clause.parent else None
+
+
+def _explained(read: Question, candidates: Sequence[Candidate], ranked: Sequence[Ranked]) -> Explanation:
+    from index.facts import facts_in
+
+    from .explain import explain
+
+    named = [fact.text for fact in facts_in(read.text)]
+    conditions = dict.fromkeys([read.query.ordinal, *named] if read.query.ordinal else named)
+    return explain(
+        read.query, tuple(conditions), ranked, {one.clause.id: one.context for one in candidates}, load_judge()
+    )

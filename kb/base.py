@@ -123,13 +123,19 @@ class KnowledgeBase:
     # Asking
 
     def ask(
-        self, question: str, *, role: str | None = None, topic: str | None = None, document: str | None = None
+        self,
+        question: str,
+        *,
+        role: str | None = None,
+        topic: str | None = None,
+        document: str | None = None,
+        why: bool = False,
     ) -> Reply:
         """Answer a question with citations, or abstain and name the nearest clauses.
 
-        ``role``, ``topic`` and ``document`` leave only clauses that ``clauses`` would give.
+        ``role``, ``topic`` and ``document`` leave only clauses that ``clauses`` would give.  ``why``: explain it too.
         """
-        return self._asker.ask(question, self._only(role, topic, document))
+        return self._asker.ask(question, self._only(role, topic, document), why=why)
 
     def score(self, questions: str | Path) -> GoldenReport:
         """Ask the questions of a golden set (see ``kb.golden``) and compare the replies with its answers."""

@@ -21,7 +21,7 @@ from index.ranges import Quantity, quantities
 from ingest.numerals import NUMERAL_CHARACTERS
 
 from .kinds import load_kinds
-from .reply import Kind
+from .reply import KIND_NAMES, Kind
 
 __all__ = ["Question", "read_question"]
 
@@ -125,7 +125,7 @@ def read_question(
         ordinal=ordinal,
     )
     reading = (
-        f"问的是:{kind}",
+        f"问的是:{KIND_NAMES[kind]}",
         f"关键词:{'、'.join(term.text for term in terms)}",
         *(f"角色:{role}" for role in roles),
     )

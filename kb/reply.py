@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from ingest import Clause
 
-__all__ = ["Answer", "Hit", "Kind", "Reply", "Status"]
+if TYPE_CHECKING:
+    from .explain import Explanation
+
+__all__ = ["KIND_NAMES", "Answer", "Hit", "Kind", "Reply", "Status"]
 
 Kind = Literal[
     "responsible",
@@ -24,6 +27,22 @@ Kind = Literal[
     "other",
 ]
 """What a question asks for."""
+
+KIND_NAMES: dict[Kind, str] = {
+    "responsible": "由谁负责",
+    "penalty": "处罚",
+    "amount": "数额",
+    "deadline": "期限",
+    "time": "时间",
+    "duty_list": "职责",
+    "approval": "审批",
+    "procedure": "流程",
+    "permission": "是否允许",
+    "definition": "定义",
+    "reward": "奖励",
+    "other": "其他",
+}
+"""The kinds as users read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +94,7 @@ class Reply:
     """The reply to a question.  An abstention has no answers, and the nearest clauses instead.
 
     ``searched``: how many documents and clauses were looked through.  ``reading``: how the question was read.
+    ``explanation``: why it is so, where that was asked for.
     """
 
     question: str
@@ -84,6 +104,7 @@ class Reply:
     nearest: tuple[Hit, ...] = ()
     searched: dict[str, int] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
+    explanation: Explanation | None = None
 
     @property
     def abstained(self) -> bool:
@@ -92,6 +113,7 @@ class Reply:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
+        told = {} if self.explanation is None else {"explanation": self.explanation.to_dict()}
         return {
             "question": self.question,
             "kind": self.kind,
@@ -101,6 +123,7 @@ class Reply:
             "nearest": [hit.to_dict() for hit in self.nearest],
             "searched": dict(self.searched),
             "reading": list(self.reading),
+            **told,
         }
 
 

@@ -13,22 +13,7 @@ if TYPE_CHECKING:
 
     from ..reply import Answer, Hit, Reply
 
-__all__ = ["KINDS", "clause_line", "hits_text", "own_words", "reply_text", "show_command"]
-
-KINDS = {
-    "responsible": "由谁负责",
-    "penalty": "处罚",
-    "amount": "数额",
-    "deadline": "期限",
-    "time": "时间",
-    "duty_list": "职责",
-    "approval": "审批",
-    "procedure": "流程",
-    "permission": "是否允许",
-    "definition": "定义",
-    "reward": "奖励",
-    "other": "其他",
-}
+__all__ = ["clause_line", "hits_text", "own_words", "reply_text", "show_command"]
 
 _SHOWN = 5  # answers with their clauses; more fill a screen and are asked for by -v
 _LISTED = 20  # entries of a list of duties or of contradicting policies
@@ -96,10 +81,13 @@ def _why(answer: Answer, indent: str, look: Look) -> list[str]:
 
 
 def _reading(reply: Reply, look: Look) -> list[str]:
-    told = [f"问题类型:{KINDS[reply.kind]}", *reply.reading]
+    from .explained import explanation_lines
+
+    told = [] if reply.explanation is not None else list(reply.reading)
     if reply.searched and not reply.abstained:
         told.append(_searched(reply))
-    return [look.paint(line, "faint") for line in indented(";".join(told), "", look)]
+    lines = [look.paint(line, "faint") for line in indented(";".join(told), "", look)] if told else []
+    return lines + (explanation_lines(reply.explanation, look) if reply.explanation is not None else [])
 
 
 def _searched(reply: Reply) -> str:

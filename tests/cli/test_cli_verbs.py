@@ -27,7 +27,7 @@ VERBS: list[tuple[str, list[str], int, list[str]]] = [
         1,
         ["制度中没有规定。", "已查 20 份制度、"],
     ),
-    ("reasons are shown when asked", ["ask", "旷工一天罚多少", "--why"], 0, ["问题类型:", "把握 "]),
+    ("reasons are shown when asked", ["ask", "旷工一天罚多少", "--why"], 0, ["问的是:", "把握 "]),
     ("search ranks clauses", ["search", "退货", "邮费"], 0, [" 1  《"]),
     ("a phrase is found as it stands", ["search", '"废弃的面单"'], 0, ["《保密制度》第三章 第十条"]),
     (

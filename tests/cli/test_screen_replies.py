@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
 from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 from kb import Answer, BuildReport, FileReport, Hit, Reply, Status
+from kb.explain import Explanation, Point, Weighed, Word
 from kb.screen.clauses import clause_text, document_tree, places_text
 from kb.screen.look import Look
 from kb.screen.parsing import parse_report, report
@@ -100,7 +102,75 @@ def test_scores_and_reasons_are_shown_only_when_asked() -> None:
     assert "93%" not in reply_text(given, PLAIN)
     told = reply_text(given, Look(verbose=1))
     assert "把握 93%;迟到" in told
-    assert "问题类型:处罚" in told
+
+
+READ = Explanation(
+    kinds=(("penalty", 0.92), ("amount", 0.06)),
+    words=(Word("迟到", 0.8, ("晚到", "来晚", "误点", "迟来", "不准时"), False), Word("西游记", 0.2, (), True)),
+    roles=("客服",),
+    family=("客服部",),
+    conditions=("第二次", "20分钟"),
+    found=60,
+    candidates=(
+        Weighed(
+            1,
+            GAMES,
+            9.214,
+            0.93,
+            2,
+            (Point("问的词在条文里", 1.92),),
+            (Point("检索得分", -0.44),),
+            {"迟到": "heading", "西游记": ""},
+            {},
+        ),
+        Weighed(2, ALSO, 7.9, 0.1, 1, (), (Point("问的词在条文里", -1.92),), {"迟到": "text", "西游记": ""}, {}),
+    ),
+    stated=0.93,
+    threshold=0.7,
+    doubts=("没有一条条款出现过:西游记",),
+    against=(Point("意思相近", -1.3),),
+)
+
+EXPLAINED = [
+    (
+        "an answer",
+        reply(("10元一次", ALSO)),
+        READ,
+        """\
+读题:
+  问的是:处罚 92%、数额 6%
+  找的词:迟到 80%(也找晚到、来晚、误点、迟来);西游记 20%[没有条款用到]
+  岗位:客服(连同客服部)
+  条件:第二次、20分钟
+候选条款(共 60 条,前 2 条):
+  1. 《客服守则》七  得分 9.21,把握 93%
+     有 迟到(标题);没有 西游记
+     和第 2 条比:问的词在条文里 +1.9;检索得分 −0.4
+  2. 《客服管理制度》8  得分 7.90,把握 10%
+     有 迟到(条文);没有 西游记
+     和第 1 条比:没有长处;问的词在条文里 −1.9
+制度里有没有规定:有的可能 93%,70% 以上才回答,够""",
+    ),
+    (
+        "an abstention says what speaks against an answer",
+        reply(),
+        replace(READ, words=(), roles=(), conditions=(), found=0, candidates=(), stated=0.4),
+        """\
+读题:
+  问的是:处罚 92%、数额 6%
+  找的词:没有读到可以查找的词
+候选条款(共 0 条):
+制度里有没有规定:有的可能 40%,70% 以上才回答,不够
+  没有一条条款出现过:西游记
+  和通常有规定的问题比:意思相近 −1.3""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "given", "told", "seen"), EXPLAINED, ids=[row[0] for row in EXPLAINED])
+def test_why(why: str, given: Reply, told: Explanation, seen: str) -> None:
+    assert reply_text(replace(given, explanation=told), Look(verbose=1)).endswith("\n" + seen)
+    assert "读题" not in reply_text(replace(given, explanation=told), PLAIN)
 
 
 def test_many_answers_are_counted_and_not_hidden() -> None:
