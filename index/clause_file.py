@@ -180,6 +180,14 @@ class ClauseFile:
             after = self._lines.line(stop) if stop < end else b""
             return _text(before), _text(own), _text(after)
 
+    def after(self, clause: str) -> Clause | None:
+        """Read the clause after ``clause`` (an id) in its document, if there is one.  Raises ``NotFound``."""
+        start = self._start(clause)
+        _, end = self._ranges[self._names[bisect_right(self._begins, start) - 1]]
+        with self._damage_told():
+            stop = start + len(self._lines.line(start))
+            return self._read(stop, self._lines.line(stop)) if stop < end else None
+
     def _start(self, clause: str) -> int:
         """Give where a clause's line begins.  Raises ``NotFound``."""
         try:

@@ -18,7 +18,8 @@ from ingest import Clause
 
 from .answer import Lists, answers_of, differ
 from .question import Question, read_question
-from .reply import Hit, Reply
+from .related import Neighbours, Related, related_to
+from .reply import Answer, Hit, Reply
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -44,6 +45,7 @@ class Asker:
         self._leave_out = leave_out
         # Questions come back to the same clauses.
         self._clause = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause)
+        self._after = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause_file.after)
 
     def ask(self, question: str, only: Collection[str] | None = None, *, why: bool = False) -> Reply:
         """Answer a question from its clauses, or from those of ``only`` (ids); or abstain and name the nearest."""
@@ -61,8 +63,15 @@ class Asker:
             nearest=nearest if not answers else (),
             searched={"documents": manifest.documents, "clauses": manifest.clauses},
             reading=read.reading,
+            related=self._related(read, answers, ranked),
             explanation=_explained(read, candidates, ranked) if why else None,
         )
+
+    def _related(self, read: Question, answers: Sequence[Answer], ranked: Sequence[Ranked]) -> tuple[Related, ...]:
+        in_force = [one.clause for one in ranked if one.clause.document.id not in self._ended]
+        fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
+        beside = Neighbours(self._after, self._clause, fines)
+        return related_to(read.query, answers, in_force, beside)
 
     def read(self, question: str) -> Question:
         """Read a question: its kind, words, roles and values."""

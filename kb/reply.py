@@ -9,6 +9,7 @@ from ingest import Clause
 
 if TYPE_CHECKING:
     from .explain import Explanation
+    from .related import Related
 
 __all__ = ["KIND_NAMES", "Answer", "Hit", "Kind", "Reply", "Status"]
 
@@ -94,7 +95,8 @@ class Reply:
     """The reply to a question.  An abstention has no answers, and the nearest clauses instead.
 
     ``searched``: how many documents and clauses were looked through.  ``reading``: how the question was read.
-    ``explanation``: why it is so, where that was asked for.
+    ``related``: penalties and exceptions that bear on the first answer.  ``explanation``: why the reply is so, where
+    that was asked for.
     """
 
     question: str
@@ -104,6 +106,7 @@ class Reply:
     nearest: tuple[Hit, ...] = ()
     searched: dict[str, int] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
+    related: tuple[Related, ...] = ()
     explanation: Explanation | None = None
 
     @property
@@ -123,6 +126,7 @@ class Reply:
             "nearest": [hit.to_dict() for hit in self.nearest],
             "searched": dict(self.searched),
             "reading": list(self.reading),
+            "related": [one.to_dict() for one in self.related],
             **told,
         }
 

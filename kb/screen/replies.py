@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["clause_line", "hits_text", "own_words", "reply_text", "show_command"]
 
+_RELATED = {"penalty": "相关处罚", "exception": "例外"}
 _SHOWN = 5  # answers with their clauses; more fill a screen and are asked for by -v
 _LISTED = 20  # entries of a list of duties or of contradicting policies
 _NEAREST = 3
@@ -31,6 +32,7 @@ def reply_text(reply: Reply, look: Look) -> str:
         lines = [look.paint("各制度规定不一致:", "warning"), *_rows(reply.answers, look, "  ", words=False)]
     else:
         lines = _rows(reply.answers, look, "", words=True)
+    lines += _related(reply, look)
     if reply.answers:
         lines.append(f"原文:{show_command(reply.answers[0].clause)}")
     if look.verbose:
@@ -72,6 +74,17 @@ def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) ->
             lines += [look.paint(line, "faint") for line in _why(answer, indent + "  ", look)]
     if len(answers) > most:
         lines.append(f"{indent}另有 {len(answers) - most} 条,加 -v 全部列出。")
+    return lines
+
+
+def _related(reply: Reply, look: Look) -> list[str]:
+    """Give a line for each penalty and exception that bears on the first answer, with its citation."""
+    lines = []
+    for one in reply.related:
+        same = len(reply.answers) == 1 and one.clause.id == reply.answers[0].clause.id
+        source = "(同条)" if same else _GAP + look.paint(one.clause.citation, "source")
+        told = indented(_one_line(one.text), "  ", look, first=f"{_RELATED[one.kind]}:")
+        lines += [*told[:-1], told[-1] + source]
     return lines
 
 

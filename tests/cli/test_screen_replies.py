@@ -10,6 +10,7 @@ import pytest
 from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 from kb import Answer, BuildReport, FileReport, Hit, Reply, Status
 from kb.explain import Explanation, Point, Weighed, Word
+from kb.related import Related
 from kb.screen.clauses import clause_text, document_tree, places_text
 from kb.screen.look import Look
 from kb.screen.parsing import parse_report, report
@@ -95,6 +96,37 @@ REPLIES = [
 @pytest.mark.parametrize(("why", "given", "seen"), REPLIES, ids=[row[0] for row in REPLIES])
 def test_reply(why: str, given: Reply, seen: str) -> None:
     assert reply_text(given, PLAIN) == seen
+
+
+BESIDE = [
+    (
+        "a penalty in the same clause needs no citation, an exception elsewhere has one",
+        reply(("10元一次", ALSO)),
+        (Related("penalty", "玩游戏者10元一次", ALSO, 0, 9), Related("exception", "休息日除外", RULES, 0, 5)),
+        """\
+10元一次    《客服管理制度》8
+  玩游戏者10元一次
+相关处罚:玩游戏者10元一次(同条)
+例外:休息日除外    《客服部规定》二 2 2)
+原文:kb show 《客服管理制度》8""",
+    ),
+    (
+        "of several answers it is said which one is meant",
+        reply(("第一次10元", GAMES), ("10元一次", ALSO), contradictory=True),
+        (Related("exception", "休息日除外", GAMES, 0, 5),),
+        """\
+各制度规定不一致:
+  第一次10元    《客服守则》七
+  10元一次      《客服管理制度》8
+例外:休息日除外    《客服守则》七
+原文:kb show 《客服守则》七""",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "given", "related", "seen"), BESIDE, ids=[row[0] for row in BESIDE])
+def test_what_stands_beside(why: str, given: Reply, related: tuple[Related, ...], seen: str) -> None:
+    assert reply_text(replace(given, related=related), PLAIN) == seen
 
 
 def test_scores_and_reasons_are_shown_only_when_asked() -> None:

@@ -48,6 +48,9 @@ def file(tmp_path: Path) -> Iterator[ClauseFile]:
 def test_around_a_clause(file: ClauseFile, sentence: str, clause: str, owner: str, texts: tuple[str, ...]) -> None:
     assert file.document_of(clause) == owner, sentence
     assert file.beside(clause) == texts, sentence
+    after = file.after(clause)
+    assert (after.text if after else "") == texts[2], sentence
+    assert after is None or after.document.id == owner, sentence
 
 
 @pytest.mark.parametrize("clause", ["丁#1", "", "甲#"])
@@ -56,6 +59,8 @@ def test_what_is_not_there_is_said(file: ClauseFile, clause: str) -> None:
         file.document_of(clause)
     with pytest.raises(NotFound):
         file.beside(clause)
+    with pytest.raises(NotFound):
+        file.after(clause)
 
 
 MANY = [
