@@ -1,13 +1,13 @@
 """From ranked clauses to a reply: every document that has its say, or nothing.
 
-A clause that answers is listed for each document that has one; where their values differ the reply says so.  What is
-cut out of each stands in ``cut.py``.
+A clause that answers is listed for each document that has one; where their values differ the reply says so.  What an
+edition says that is not in force comes behind what the one in force says.  What is cut of each stands in ``cut.py``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.features import FEATURES, Query, fold
@@ -17,9 +17,11 @@ from index.values import VALUES
 from ingest import Clause
 
 from .cut import closeness, cut_answer
+from .editions import family_of
 from .reply import Answer
+from .versions import Standing
 
-__all__ = ["answers_of", "differ"]
+__all__ = ["answers_of", "by_edition", "differ"]
 
 ANSWERS_AT_MOST = 12
 LISTED = 20
@@ -31,20 +33,29 @@ UNLIKELY = 0.03
 """Probability below which no clause is listed, however alike."""
 NEARLY = 0.8
 """Share of the best clause's features that a clause of another document needs to be listed beside it."""
+INSTEAD = 0.4
+"""Share of the probability of a best clause out of force from which on another policy's clause in force comes first."""
+FORMER = 3
+"""What is shown of editions that are not in force."""
 HEADING = 40
 """Characters up to which a clause with clauses below it is the heading of their list."""
 ALIKE = 0.6
 """Share of common pairs of characters from which on two clauses are copies of one rule."""
 
 
-def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Answer]:
+def answers_of(
+    query: Query, ranked: Sequence[Ranked], lists: Lists, standings: Mapping[str, Standing] | None = None
+) -> list[Answer]:
     """Choose the clauses that answer and cut each one's span; best first, at most ``ANSWERS_AT_MOST``.
 
     Where a list is asked for (duties, steps) and a clause of one answers, the whole list is given, in its order.
+    ``standings``: document id -> whether it is in force; an edition in force comes before those that are not.
     """
     judge = load_judge()
     if not ranked or ranked[0].probability < SURE or judge.probability(query, ranked) < judge.threshold:
         return []
+    standings = standings or {}
+    ranked = _in_force_first(query, ranked, standings)
     best = ranked[0]
     answers: list[Answer] = []
     seen: set[str] = set()
@@ -53,22 +64,73 @@ def answers_of(query: Query, ranked: Sequence[Ranked], lists: Lists) -> list[Ans
         if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
             seen.add(clause.id)
             cut = cut_answer(query, clause)
-            answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end))
+            standing = standings.get(clause.document.id, _IN_FORCE)
+            answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end, standing.state, standing.why))
 
     for at, one in enumerate(ranked[:LISTED]):
-        if at and one.features[_PLACE["ended"]] > best.features[_PLACE["ended"]]:
-            continue  # an edition that has ended does not contradict the one in force
         if at and _beside_the_point(query, one, best):
             continue
         if at and one.probability < ALSO and not (_as_good(query, one, best) or _copy(one, best)):
             continue
-        whole = _whole_list(query, one, lists) if at == 0 or one.probability >= 0.6 * best.probability else ()
+        past = at and _ended(one, standings) and not _ended(best, standings)
+        whole = (
+            _whole_list(query, one, lists)
+            if not past and (at == 0 or one.probability >= 0.6 * best.probability)
+            else ()
+        )
         if whole:
             for clause in whole:
                 add(clause, one.probability, ("同一清单",))
         else:
             add(one.clause, one.probability, ())
     return answers
+
+
+_IN_FORCE = Standing("in_force")
+
+
+def _ended(one: Ranked, standings: Mapping[str, Standing]) -> bool:
+    return standings.get(one.clause.document.id, _IN_FORCE).state != "in_force"
+
+
+def _in_force_first(query: Query, ranked: Sequence[Ranked], standings: Mapping[str, Standing]) -> Sequence[Ranked]:
+    """Put before a best clause that is not in force the first that is and rules the same, if there is one.
+
+    That is one of the policy's edition in force, or one that is nearly as likely.
+    """
+    best = ranked[0]
+    if not _ended(best, standings):
+        return ranked
+    for at, one in enumerate(ranked[1:LISTED], 1):
+        if _ended(one, standings) or _beside_the_point(query, one, best):
+            continue
+        kin = _kin(one.clause, best.clause, standings)
+        if one.probability >= INSTEAD * best.probability or (
+            kin and (one.probability >= ALSO or _as_good(query, one, best) or _copy(one, best))
+        ):
+            return [one, *ranked[:at], *ranked[at + 1 :]]
+    return ranked
+
+
+def _kin(one: Clause, other: Clause, standings: Mapping[str, Standing]) -> bool:
+    """Tell whether two clauses stand in editions of one policy, or in one that ended the other."""
+    if family_of(one.document.title) == family_of(other.document.title):
+        return True
+    pairs = ((one, other), (other, one))
+    return any(standings.get(a.document.id, _IN_FORCE).by == b.document.id for a, b in pairs)
+
+
+def by_edition(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Part the answers into those to give and those of editions that are not in force and say something else.
+
+    Where no policy in force answers, what the others say is the answer, each with its state.
+    """
+    live = tuple(answer for answer in answers if answer.state == "in_force")
+    if not live or answers[0].state != "in_force":
+        return tuple(answers), ()
+    said = {fold(answer.text) for answer in live}
+    rest = [answer for answer in answers if answer.state != "in_force" and fold(answer.text) not in said]
+    return live, tuple(rest[:FORMER])
 
 
 @dataclass(frozen=True, slots=True)

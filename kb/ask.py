@@ -16,10 +16,11 @@ from index.lexicon import Lexicon
 from index.ranker import Ranked, rank
 from ingest import Clause
 
-from .answer import Lists, answers_of, differ
+from .answer import Lists, answers_of, by_edition, differ
 from .question import Question, read_question
 from .related import Neighbours, Related, related_to
 from .reply import Answer, Hit, Reply
+from .versions import Standing
 
 if TYPE_CHECKING:
     from .explain import Explanation
@@ -34,14 +35,15 @@ BY_REFERENCE = 15
 
 
 class Asker:
-    """Asks a generation.  ``ended``: ids of documents that are not in force; ``leave_out``: do not look at them."""
+    """Asks a generation.  ``standings``: document id -> whether it is in force; ``leave_out`` those that are not."""
 
     def __init__(
-        self, generation: Generation, lexicon: Lexicon, ended: Collection[str], *, leave_out: bool = False
+        self, generation: Generation, lexicon: Lexicon, standings: Mapping[str, Standing], *, leave_out: bool = False
     ) -> None:
         self._generation = generation
         self._lexicon = lexicon
-        self._ended = ended
+        self._standings = standings
+        self._ended = {one for one, standing in standings.items() if standing.state != "in_force"}
         self._leave_out = leave_out
         # Questions come back to the same clauses.
         self._clause = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause)
@@ -53,16 +55,18 @@ class Asker:
         read = self.read(question)
         candidates = self.candidates(read, only)
         ranked = rank(read.query, candidates)
-        answers = answers_of(read.query, ranked, Lists(self._below, self._beside, self._parent))
+        lists = Lists(self._below, self._beside, self._parent)
+        answers, former = by_edition(answers_of(read.query, ranked, lists, self._standings))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
         return Reply(
             question=question,
             kind=read.kind,
-            answers=tuple(answers),
+            answers=answers,
             contradictory=differ(read.kind, answers),
             nearest=nearest if not answers else (),
             searched={"documents": manifest.documents, "clauses": manifest.clauses},
             reading=read.reading,
+            former=former,
             related=self._related(read, answers, ranked),
             explanation=_explained(read, candidates, ranked) if why else None,
         )

@@ -186,7 +186,7 @@ class KnowledgeBase:
     def _asker(self) -> Asker:
         from .ask import Asker
 
-        return Asker(self._generation, self.lexicon, self._ended, leave_out=self._as_of is not None)
+        return Asker(self._generation, self.lexicon, self.standings(), leave_out=self._as_of is not None)
 
     def _read(self, question: str) -> Question:
         return self._asker.read(question)
@@ -209,10 +209,13 @@ class KnowledgeBase:
     # What is in it
 
     def clause(self, clause: str) -> Clause:
-        """Give a clause by its id, or by a citation such as ``《考勤制度》第三条``.  Raises ``NotFound``."""
+        """Give a clause by its id, or by a citation such as ``《考勤制度》第三条``.  Raises ``NotFound``.
+
+        Where several editions of a policy have such a clause, it is that of the one in force.
+        """
         from .citation import find_clause
 
-        return find_clause(self._generation, clause)
+        return find_clause(self._generation, clause, lambda: self._ended)
 
     def clauses(
         self, *, role: str | None = None, topic: str | None = None, document: str | None = None

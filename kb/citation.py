@@ -7,6 +7,7 @@ clauses, the error names them.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Collection
 
 from index.generation import Generation
 from index.number_terms import label_terms
@@ -25,8 +26,11 @@ _BRACKETED_ITEM = re.compile(r"第\s*([（(][^（()）]*[）)])\s*[款项目]?")
 _ITEM = re.compile(rf"第([{NUMERAL_CHARACTERS}]+)[项目]")  # 第二项 may be printed （二）, 2. or ②, and is no 第二条
 
 
-def find_clause(generation: Generation, citation: str) -> Clause:
-    """Give the clause that ``citation`` (an id, or 《title》labels) names.  Raises ``NotFound``."""
+def find_clause(generation: Generation, citation: str, ended: Callable[[], Collection[str]] = frozenset) -> Clause:
+    """Give the clause that ``citation`` (an id, or 《title》labels) names.  Raises ``NotFound``.
+
+    ``ended`` gives the ids of documents that are not in force: where several editions have the clause, theirs are out.
+    """
     try:
         return generation.clause(citation)
     except NotFound:
@@ -38,6 +42,9 @@ def find_clause(generation: Generation, citation: str) -> Clause:
     clauses = [clause for document in documents for clause in generation.clauses(document)]
     if not labels:
         if len(documents) > 1:
+            documents = [one for one in documents if one not in ended()] or documents
+            clauses = [clause for clause in clauses if clause.document.id in documents]
+        if len(documents) != 1:
             raise NotFound(f"《{found['title']}》对应多份制度", remedy=f"请写明其中一份:{'、'.join(documents[:6])}")
         if clauses:
             return clauses[0]
@@ -46,6 +53,8 @@ def find_clause(generation: Generation, citation: str) -> Clause:
     if not exact:
         wanted = [_number(label) for label in labels]
         exact = [clause for clause in clauses if _ends_with([_number(label) for label in clause.path], wanted)]
+    if len(exact) > 1:
+        exact = [clause for clause in exact if clause.document.id not in ended()] or exact
     if len(exact) == 1:
         return exact[0]
     if not exact:

@@ -24,7 +24,7 @@ __all__ = ["SKETCH", "Edition", "family_of", "first_day", "folded", "read_day", 
 
 _DIGITS = "0-9〇○零一二三四五六七八九十"
 _DATE = (
-    rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一][{_DIGITS[3:]}]{{3}})\s?[年./-]\s?(?P<month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})"
+    rf"(?P<year>(?:19|20)[0-9]{{2}}|[二一][{_DIGITS[3:]}]{{3}})\s?[年./-]\s?(?P<month>[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}}|[元正](?=月))"
     rf"(?:\s?[月./-]\s?(?P<day>[0-9]{{1,2}}|[一二三四五六七八九十廿卅]{{1,3}})\s?[日号]?|\s?月)?"
 )
 _DATES = lazy(_DATE)
@@ -47,7 +47,15 @@ _TERM = lazy(rf"(?:有效期|试行期|有效期限)(?:为|是|限)?(?P<years>[{
 _REPEAL = lazy(
     r"(?P<titles>《[^《》]{2,60}》(?:[^。；;《]{0,12}《[^《》]{2,60}》)*)[^。；;《]{0,16}?(?:同时|即行|自行|相应|一并|予以)?(?:废止|作废|失效|停止执行|终止执行)"
     r"|(?:代替|取代|替代|废止)(?:原来?的?|旧版?)?\s*(?P<others>(?:《[^《》]{2,60}》(?:[、和及,，]\s*)?)+)"
+    r"|(?:废止|作废|失效|停止执行)\s?[:：]\s?(?P<listed>(?:[^《。;；]{0,6}《[^《》]{2,60}》)+)"
 )
+_REPEAL_LIST = lazy(r"(?:下列|以下|下述)[^。；;]*(?:废止|作废|失效|停止执行)[^。；;]*[:：]\s*$")
+_REPEALS_BARE = lazy(
+    r"(?:原有?的?|旧的?|此前的?|以前的?|之前的?)(?P<name>[一-龥]{0,20}?(?:制度|办法|规定|规范|细则|规程|守则|条例|手册))[^。；;《,，]{0,6}?"
+    r"(?:同时|即行|即时|自行|相应|一并|予以|即)?(?:废止|作废|失效|停止执行|终止执行)"
+)
+"""原制度同时废止, 原考勤管理制度作废: without 《》."""
+_ANY_POLICY = lazy(r"(?:有关|相关|公司|各项)*(?:制度|办法|规定|规范|细则|规程|守则|条例|手册)")
 _REPLACES_MARK = lazy(
     r"(?:代替|取代|替代|废止)\s*(?:原|旧)?(?:版本)?\s*"
     r"(?P<mark>[VvＶ]\s?\d+(?:\.\d+)*|\d{4}年?版|第[^,，。;；)）]{1,3}版)"
@@ -64,7 +72,10 @@ _TITLE_MARK = lazy(
     r"|第?[一二三四五六七八九十\d]+版|修订(?:版|稿|本)?|新版|旧版|试行(?:稿|版)?|暂行|最新版?|正式版"
     r"|草案|草稿|初稿|征求意见稿|送审稿|讨论稿)\s*[）)\]】]?\s*$"
 )
-_NAME_MARK = lazy(r"[_\-\s（(.]?(?P<mark>[Vv]\d+(?:\.\d+)*|(?:19|20)\d{2}(?:年?版|年)?)[）)]?$")
+_LEADING_MARK = lazy(r"^(?P<mark>(?:19|20)\d{2}\s?年?版)(?=[一-龥]{3})")
+_NAME_MARK = lazy(
+    r"[_\-\s（(.]?(?P<mark>[Vv]\d+(?:\.\d+)*|(?:19|20)\d{2}(?:[-._年]?(?:1[0-2]|0?[1-9])(?:[-._月]?[0-3]?\d日?|月)?)?(?:年?版|年)?)[）)]?$"
+)
 SKETCH = 32
 _FILE_NUMBER = lazy(r"(?:文件)?(?:编\s?号|文\s?号)\s?[:：]\s?(?P<number>[A-Za-z0-9][A-Za-z0-9/_.\-]*)")
 
@@ -111,7 +122,7 @@ class Edition:
 
 def family_of(title: str) -> str:
     """Give the title without what marks an edition: 费用报销管理办法(V2.0) and 费用报销管理办法_2021 are one family."""
-    text = folded(title)
+    text = _LEADING_MARK.sub("", folded(title))
     while (match := _TITLE_MARK.search(text)) is not None and match.start() > 1:
         text = text[: match.start()]
     return re.sub(r"^(?:关于印发|关于发布)|的通知$|^[《]|[》]$", "", text)
@@ -136,6 +147,8 @@ def read_edition(document: Document) -> Edition:
                 term = match[0]
         if own or "废止" in sentence or "代替" in sentence:
             repeals += _repealed(sentence)
+            repeals += _repealed_bare(sentence, document.title)
+    repeals += _repealed_below(document)
     issued = max(found["issued"], default="")
     effective = max(found["effective"], default="") or (issued if from_issue else "")
     expires = max(found["expires"], default="") or _after(effective or issued, term)
@@ -192,7 +205,7 @@ def _read_dates(line: str, found: dict[str, list[str]], *, bare: bool) -> None:
 
 def _iso(match: re.Match[str]) -> str:
     year = match["year"] if match["year"].isdigit() else "".join(str(parse(digit) or 0) for digit in match["year"])
-    month = parse(match["month"])
+    month = 1 if match["month"] in ("元", "正") else parse(match["month"])
     day = parse(match["day"]) if match["day"] else None
     if not isinstance(month, int) or not 1 <= month <= 12 or not 1900 <= int(year) <= 2100:
         return ""
@@ -219,8 +232,25 @@ def _after(start: str, term: str) -> str:
 
 def _repealed(text: str) -> list[str]:
     return [
-        title for match in _REPEAL.finditer(text) for title in _TITLES.findall(match["titles"] or match["others"] or "")
+        title
+        for match in _REPEAL.finditer(text)
+        for title in _TITLES.findall(match["titles"] or match["others"] or match["listed"] or "")
     ]
+
+
+def _repealed_bare(text: str, title: str) -> list[str]:
+    """Give what is ended without 《》: the own title for 原制度 and 原考勤制度, else the name as it stands."""
+    own = family_of(title)
+    return [
+        title if _ANY_POLICY.fullmatch(match["name"]) or own.endswith(match["name"]) else match["name"]
+        for match in _REPEALS_BARE.finditer(text)
+    ]
+
+
+def _repealed_below(document: Document) -> list[str]:
+    """Give the titles in the items below 下列制度同时废止:."""
+    heads = {clause.id for clause in document.clauses if "废" in clause.text and _REPEAL_LIST.search(clause.text)}
+    return [title for clause in document.clauses if clause.parent in heads for title in _TITLES.findall(clause.text)]
 
 
 def _mark(title: str, front: str, source: str) -> str:
@@ -229,6 +259,8 @@ def _mark(title: str, front: str, source: str) -> str:
         return (stated["mark"] or stated["nth"]).strip()
     if (printed := _TITLE_MARK.search(title)) is not None and printed.start() > 1:
         return printed["mark"]
+    if leading := _LEADING_MARK.search(folded(title)):
+        return leading["mark"]
     named = _NAME_MARK.search(PurePosixPath(source.replace("\\", "/")).stem)
     return named["mark"] if named and named.start() > 1 else ""
 

@@ -10,6 +10,7 @@ from ingest import Clause
 if TYPE_CHECKING:
     from .explain import Explanation
     from .related import Related
+    from .versions import State
 
 __all__ = ["KIND_NAMES", "Answer", "Hit", "Kind", "Reply", "Status"]
 
@@ -70,6 +71,7 @@ class Answer:
     """One clause that answers: the shortest span that does, the clause, and how sure that is (0 to 1).
 
     ``text`` stands in the clause (``[start:end]`` of its text) or, with ``start`` None, in a heading above it.
+    ``state``: whether its document is in force (see ``versions.py``), with the reason where it is not.
     """
 
     text: str
@@ -78,6 +80,8 @@ class Answer:
     why: tuple[str, ...] = ()
     start: int | None = None
     end: int | None = None
+    state: State = "in_force"
+    state_why: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form; ``span`` is null where the answer stands in a heading."""
@@ -87,6 +91,8 @@ class Answer:
             "confidence": round(self.confidence, 4),
             "why": list(self.why),
             "span": [self.start, self.end] if self.start is not None else None,
+            "state": self.state,
+            "state_why": self.state_why,
         }
 
 
@@ -95,6 +101,8 @@ class Reply:
     """The reply to a question.  An abstention has no answers, and the nearest clauses instead.
 
     ``searched``: how many documents and clauses were looked through.  ``reading``: how the question was read.
+    ``answers`` are of policies in force, where any of those answers; ``former``: what editions say that are not, where
+    it is something else.
     ``related``: penalties and exceptions that bear on the first answer.  ``explanation``: why the reply is so, where
     that was asked for.
     """
@@ -106,6 +114,7 @@ class Reply:
     nearest: tuple[Hit, ...] = ()
     searched: dict[str, int] = field(default_factory=dict)
     reading: tuple[str, ...] = ()
+    former: tuple[Answer, ...] = ()
     related: tuple[Related, ...] = ()
     explanation: Explanation | None = None
 
@@ -126,6 +135,7 @@ class Reply:
             "nearest": [hit.to_dict() for hit in self.nearest],
             "searched": dict(self.searched),
             "reading": list(self.reading),
+            "former": [answer.to_dict() for answer in self.former],
             "related": [one.to_dict() for one in self.related],
             **told,
         }

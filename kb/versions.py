@@ -18,13 +18,15 @@ from ingest import Document
 from ingest.numerals import parse
 from ingest.patterns import lazy
 
-from .editions import SKETCH, Edition, first_day, folded, read_day, read_edition
+from .editions import SKETCH, Edition, family_of, first_day, folded, read_day, read_edition
 
 __all__ = ["Edition", "Standing", "State", "read_edition", "standing", "standing_of"]
 
 State = Literal["in_force", "superseded", "pending"]
 """In force; ended by a newer edition, a repeal or its own term; or not yet in force (a later date, a draft)."""
 
+_STAGES = (("旧", -1), ("新", 1))
+"""No word for a trial: 试行 may follow a plain edition as well as be followed by one."""
 _OLD_FOLDER = lazy(r"旧|历史|作废|归档|过期|archive|old|backup|备份|(?:19|20)\d{2}|[Vv]\d", re.IGNORECASE)
 
 
@@ -102,7 +104,19 @@ def _newer(one: Edition, other: Edition) -> bool:
     if one.start and other.start and first_day(one.start) != first_day(other.start):
         return first_day(one.start) > first_day(other.start)
     (shape, number), (other_shape, other_number) = _rank(one.mark), _rank(other.mark)
-    return bool(number) and shape == other_shape and number > other_number
+    if number and shape == other_shape:
+        return number > other_number
+    return _ends_own(one, other) or (not _ends_own(other, one) and _stage(one.mark) > _stage(other.mark))
+
+
+def _ends_own(one: Edition, other: Edition) -> bool:
+    """Tell whether ``one``, and not ``other``, ends the policy of its own title (原《考勤制度》同时废止)."""
+    return one.family in map(family_of, one.repeals) and other.family not in map(family_of, other.repeals)
+
+
+def _stage(mark: str) -> int:
+    """Order what bears no number: an old edition, the plain one, a new one."""
+    return next((stage for words, stage in _STAGES if words in mark), 0)
 
 
 def _comparable(one: Edition, other: Edition) -> bool:

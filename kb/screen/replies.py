@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["clause_line", "hits_text", "own_words", "reply_text", "show_command"]
 
 _RELATED = {"penalty": "相关处罚", "exception": "例外"}
+_STATES = {"superseded": "已失效", "pending": "尚未施行"}
 _SHOWN = 5  # answers with their clauses; more fill a screen and are asked for by -v
 _LISTED = 20  # entries of a list of duties or of contradicting policies
 _NEAREST = 3
@@ -32,9 +33,13 @@ def reply_text(reply: Reply, look: Look) -> str:
         lines = [look.paint("各制度规定不一致:", "warning"), *_rows(reply.answers, look, "  ", words=False)]
     else:
         lines = _rows(reply.answers, look, "", words=True)
+    for answer in reply.former:
+        told = f"{_STATES[answer.state]}:{_one_line(answer.text)}{_GAP}{answer.clause.citation}({answer.state_why})"
+        lines += [look.paint(line, "faint") for line in indented(told, "  ", look, first="")]
     lines += _related(reply, look)
     if reply.answers:
-        lines.append(f"原文:{show_command(reply.answers[0].clause)}")
+        first = reply.answers[0]
+        lines.append(f"原文:{show_command(first.clause, by_id=first.state != 'in_force')}")
     if look.verbose:
         lines += _reading(reply, look)
     return "\n".join(lines)
@@ -59,7 +64,7 @@ def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) ->
     column = max((display_width(text) for text in texts if display_width(text) <= _COLUMN), default=0)
     lines: list[str] = []
     for answer, text in zip(shown, texts, strict=True):
-        citation = answer.clause.citation
+        citation = _source(answer)
         beside = f"{indent}{padded(text, column)}{_GAP}{citation}"
         if look.width is not None and display_width(beside) > look.width:
             lines += [look.paint(line, "strong") for line in indented(text, indent, look)]
@@ -75,6 +80,13 @@ def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) ->
     if len(answers) > most:
         lines.append(f"{indent}另有 {len(answers) - most} 条,加 -v 全部列出。")
     return lines
+
+
+def _source(answer: Answer) -> str:
+    """Give the citation, and what ended its policy or when that begins, where it is not in force."""
+    if answer.state == "in_force":
+        return answer.clause.citation
+    return f"{answer.clause.citation}({_STATES[answer.state]}:{answer.state_why})"
 
 
 def _related(reply: Reply, look: Look) -> list[str]:
@@ -134,9 +146,12 @@ def own_words(clause: Clause) -> str:
     return clause.text.replace("\t", "  ").strip()
 
 
-def show_command(clause: Clause) -> str:
-    """Give the command that prints this clause, quoted where a shell would take it apart."""
-    citation = clause.citation
+def show_command(clause: Clause, *, by_id: bool = False) -> str:
+    """Give the command that prints this clause, quoted where a shell would take it apart.
+
+    ``by_id``: a citation would lead to the edition in force.
+    """
+    citation = clause.id if by_id else clause.citation
     if not _SHELL & set(citation):
         return f"kb show {citation}"
     if not set('$`"\\!') & set(citation):

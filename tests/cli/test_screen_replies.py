@@ -129,6 +129,29 @@ def test_what_stands_beside(why: str, given: Reply, related: tuple[Related, ...]
     assert reply_text(replace(given, related=related), PLAIN) == seen
 
 
+def test_what_is_not_in_force_is_told_apart() -> None:
+    former = Answer("20元一次", GAMES, 0.5, (), 0, 5, "superseded", "已被《客服管理制度》(V2.0)取代")
+    coming = Answer("30元一次", RULES, 0.5, (), 0, 5, "pending", "自2030-01-01起施行")
+    given = replace(reply(("10元一次", ALSO)), former=(former, coming))
+    assert (
+        reply_text(given, PLAIN)
+        == """\
+10元一次    《客服管理制度》8
+  玩游戏者10元一次
+已失效:20元一次    《客服守则》七(已被《客服管理制度》(V2.0)取代)
+尚未施行:30元一次    《客服部规定》二 2 2)(自2030-01-01起施行)
+原文:kb show 《客服管理制度》8"""
+    )
+    alone = replace(given, answers=(former,), former=())
+    assert (
+        reply_text(alone, PLAIN)
+        == """\
+20元一次    《客服守则》七(已失效:已被《客服管理制度》(V2.0)取代)
+  上班玩游戏的,第一次10元,第二次30元,第三次开除。
+原文:kb show "客服守则#七\""""
+    )
+
+
 def test_scores_and_reasons_are_shown_only_when_asked() -> None:
     given = reply(("10元一次", ALSO))
     assert "93%" not in reply_text(given, PLAIN)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.document import Document
@@ -27,6 +29,8 @@ TITLES = [
     ("5S管理办法", "5S管理办法"),
     ("2024年度评优方案", "2024年度评优方案"),
     ("工号80012管理", "工号80012管理"),
+    ("2021版费用报销办法", "费用报销办法"),
+    ("2021年费用报销办法", "2021年费用报销办法"),
 ]
 
 
@@ -61,6 +65,7 @@ READ = [
     ),
     ("dates of other things are no dates of force", "一、2021年5月1日以前入职的员工执行旧标准。", "", "", "", ""),
     ("a nonsense date is none", "一、开门。\n二、本办法自2024年13月45日起施行。", "", "", "", ""),
+    ("the first month by its name", "一、开门。\n二、本办法从2022年元月1日起执行。", "", "", "2022-01-01", ""),
     ("the n-th edition", "第3版\n一、开门。", "第3版", "", "", ""),
 ]
 
@@ -79,6 +84,57 @@ def test_an_edition_comes_back_from_its_json_form() -> None:
     edition = read_edition(policy("门店开门办法(V2.0)\n\n代替V1.0\n一、店长开门。\n二、《钥匙规定》同时废止。\n"))
     assert edition.repeals == ("V1.0", "钥匙规定")
     assert Edition.from_dict(edition.to_dict()) == edition
+
+
+# What the last article says, and what it ends.
+ENDING = [
+    ("a title in brackets", "本制度自2024年3月1日起施行,原《开门制度》同时废止。", ("开门制度",)),
+    ("titles behind a colon", "下列制度同时废止:《钥匙规定》、《门禁规定》。", ("钥匙规定", "门禁规定")),
+    ("titles in items", "下列制度同时废止:\n（一）《钥匙规定》;\n（二）《门禁规定》。", ("钥匙规定", "门禁规定")),
+    ("the former one", "本制度自2024年3月1日起施行,原制度同时作废。", ("门店开门制度",)),
+    ("the own title, shortened", "本制度自2024年3月1日起施行,原开门制度即行废止。", ("门店开门制度",)),
+    ("another one without brackets", "本制度自2024年3月1日起施行,原钥匙规定同时废止。", ("钥匙规定",)),
+    ("what ends nothing", "作废的发票由财务保管,原规定的钥匙另行登记。", ()),
+    ("what only prevails", "原有规定与本制度不一致的,以本制度为准。", ()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "last", "ended"), ENDING, ids=[row[0] for row in ENDING])
+def test_what_a_policy_ends(sentence: str, last: str, ended: tuple[str, ...]) -> None:
+    assert read_edition(policy(f"门店开门制度\n第一条 店长开门。\n第二条 {last}\n")).repeals == ended
+
+
+RULES = (
+    "第一条 上班时间为9:00至18:00,中午休息一小时。\n第二条 迟到每次罚款{}元。\n第三条 忘记打卡的,当月可以补卡2次。\n"
+)
+EARLIER, LATER = RULES.format(20), RULES.format(50)
+
+# Which of two texts of one policy ends the other: titles, last lines, file names.
+EDITIONS = [
+    (
+        "an undated one by its successor",
+        ("考勤制度", "", "a.txt"),
+        ("考勤制度", "第四条 原《考勤制度》同时废止。", "b.txt"),
+    ),
+    ("by a date in the name", ("考勤制度", "", "考勤制度20210301.txt"), ("考勤制度", "", "考勤制度20230301.txt")),
+    ("by a date with dashes", ("考勤制度", "", "考勤制度2021-03-01.txt"), ("考勤制度", "", "考勤制度2023-03-01.txt")),
+    ("the plain one by the new one", ("考勤制度", "", "a.txt"), ("考勤制度（最新版）", "", "b.txt")),
+    ("the old one", ("考勤制度（旧版）", "", "a.txt"), ("考勤制度", "", "b.txt")),
+    ("by the year in front", ("2021版考勤制度", "", "a.txt"), ("2023版考勤制度", "", "b.txt")),
+]
+
+
+@pytest.mark.parametrize(("sentence", "old", "new"), EDITIONS, ids=[row[0] for row in EDITIONS])
+def test_the_later_edition_ends_the_earlier(
+    sentence: str, old: tuple[str, str, str], new: tuple[str, str, str]
+) -> None:
+    documents = [
+        replace(policy(f"{title}\n{rules}{last}\n", name), id=name)
+        for (title, last, name), rules in ((old, EARLIER), (new, LATER))
+    ]
+    for order in (documents, documents[::-1]):
+        states = standing(order, "2025-06-01")
+        assert (states[old[2]].state, states[new[2]].state) == ("superseded", "in_force")
 
 
 OLD = policy("开门办法(V1.0)\n\n一、店员八点开门。\n二、本办法自2021年6月1日起施行。\n", "old.txt")
