@@ -7,8 +7,7 @@ edition says that is not in force comes behind what the one in force says.  What
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from index.features import FEATURES, Query, fold
 from index.judge import load_judge
@@ -16,9 +15,10 @@ from index.ranker import Ranked
 from index.values import VALUES
 from ingest import Clause
 
-from .cut import closeness, cut_answer
+from .cut import cut_answer
 from .editions import family_of
-from .reply import Answer
+from .lists import Lists, headed_by_post, whole_list
+from .reply import SAME_LIST, Answer
 from .versions import Standing
 
 __all__ = ["answers_of", "by_edition", "differ"]
@@ -37,8 +37,6 @@ INSTEAD = 0.4
 """Share of the probability of a best clause out of force from which on another policy's clause in force comes first."""
 FORMER = 3
 """What is shown of editions that are not in force."""
-HEADING = 40
-"""Characters up to which a clause with clauses below it is the heading of their list."""
 ALIKE = 0.6
 """Share of common pairs of characters from which on two clauses are copies of one rule."""
 
@@ -55,8 +53,9 @@ def answers_of(
     if not ranked or ranked[0].probability < SURE or judge.probability(query, ranked) < judge.threshold:
         return []
     standings = standings or {}
-    ranked = _in_force_first(query, ranked, standings)
+    ranked = _post_first(query, _in_force_first(query, ranked, standings), standings)
     best = ranked[0]
+    likely = {one.clause.id: one.probability for one in ranked[:LISTED] if one.probability >= ALSO}
     answers: list[Answer] = []
     seen: set[str] = set()
 
@@ -74,14 +73,14 @@ def answers_of(
             continue
         past = at and _ended(one, standings) and not _ended(best, standings)
         whole = (
-            _whole_list(query, one, lists)
+            whole_list(query, one, lists, likely)
             if not past and (at == 0 or one.probability >= 0.6 * best.probability)
             else ()
         )
         if whole:
             for clause in whole:
-                add(clause, one.probability, ("同一清单",))
-        else:
+                add(clause, one.probability, SAME_LIST)
+        elif one.clause.id not in {answer.clause.parent for answer in answers if answer.why == SAME_LIST}:
             add(one.clause, one.probability, ())
     return answers
 
@@ -112,6 +111,19 @@ def _in_force_first(query: Query, ranked: Sequence[Ranked], standings: Mapping[s
     return ranked
 
 
+def _post_first(query: Query, ranked: Sequence[Ranked], standings: Mapping[str, Standing]) -> Sequence[Ranked]:
+    """Where the duties of a post are asked for, put first what stands in a list that the post heads.
+
+    A policy on the matter that the post deals with shares as many words with the question, and lists no duties.
+    """
+    if query.kind != "duty_list" or headed_by_post(query, ranked[0].clause):
+        return ranked
+    for at, one in enumerate(ranked[1:LISTED], 1):
+        if one.probability >= UNLIKELY and not _ended(one, standings) and headed_by_post(query, one.clause):
+            return [one, *ranked[:at], *ranked[at + 1 :]]
+    return ranked
+
+
 def _kin(one: Clause, other: Clause, standings: Mapping[str, Standing]) -> bool:
     """Tell whether two clauses stand in editions of one policy, or in one that ended the other."""
     if family_of(one.document.title) == family_of(other.document.title):
@@ -133,45 +145,7 @@ def by_edition(answers: Sequence[Answer]) -> tuple[tuple[Answer, ...], tuple[Ans
     return live, tuple(rest[:FORMER])
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """How the answers find lists: ``below`` and ``beside`` give clauses in order, ``parent`` the clause above."""
-
-    below: Callable[[Clause], Sequence[Clause]]
-    beside: Callable[[Clause], Sequence[Clause]]
-    parent: Callable[[Clause], Clause | None]
-
-
-def _whole_list(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
-    """Give the list that a clause heads or belongs to, where the question asks for all of it."""
-    if query.kind not in ("duty_list", "procedure"):
-        return ()
-    clause = one.clause
-    if len(clause.text) <= HEADING:
-        below = lists.below(clause)
-        # 店长 > 工作职责: > 1. 2. 3.: a heading below a heading
-        if len(below) == 1 and len(below[0].text) <= 12:
-            below = lists.below(below[0]) or below
-        if below:
-            return below
-    above = lists.parent(clause)
-    if query.kind == "duty_list" and above is not None and len(above.text) <= HEADING:
-        if query.families.intersection(above.roles) or closeness(query, above.text) >= 0.5:
-            return lists.beside(clause)
-        higher = lists.parent(above)
-        if higher is not None and len(above.text) <= 12 and closeness(query, higher.text) >= 0.5:
-            return lists.beside(clause)
-    named = closeness(query, clause.document.title) >= 0.6
-    own = one.features[_PLACE["in_text_literal"]]
-    told = _DUTIES.search(clause.document.title) if query.kind == "duty_list" else own < 0.5
-    if named and told and (above is None or len(above.text) <= 12):
-        return [other for other in lists.beside(clause) if other.number is not None]
-    return ()
-
-
 VALUED = frozenset({"penalty", "amount", "deadline", "time", "reward"})
-_DUTIES = re.compile(r"职责|岗位|分工|工作(?:内容|任务|流程|说明|要求|描述|制度|守则)|说明书")
-"""What the title of a policy says that holds the duties of a post, and not rules on the matter the post deals with."""
 _PLACE = {name: at for at, name in enumerate(FEATURES)}
 _SAME = ("in_value_sentence", "in_text", "with_parent")
 

@@ -16,7 +16,8 @@ from index.lexicon import Lexicon
 from index.ranker import Ranked, rank
 from ingest import Clause
 
-from .answer import Lists, answers_of, by_edition, differ
+from .answer import answers_of, by_edition, differ
+from .lists import Lists
 from .question import Question, read_question
 from .related import Neighbours, Related, related_to
 from .reply import Answer, Hit, Reply

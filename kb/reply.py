@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .related import Related
     from .versions import State
 
-__all__ = ["KIND_NAMES", "Answer", "Hit", "Kind", "Reply", "Status"]
+__all__ = ["KIND_NAMES", "SAME_LIST", "Answer", "Hit", "Kind", "Reply", "Status"]
 
 Kind = Literal[
     "responsible",
@@ -45,6 +45,9 @@ KIND_NAMES: dict[Kind, str] = {
     "other": "其他",
 }
 """The kinds as users read them."""
+
+SAME_LIST = ("同一清单",)
+"""The reason of answers that are given because they stand in one list."""
 
 
 @dataclass(frozen=True, slots=True)

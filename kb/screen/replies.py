@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from .look import Look, display_width, indented, padded, shortened
@@ -58,7 +59,8 @@ def _abstention(reply: Reply, look: Look) -> list[str]:
 
 def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) -> list[str]:
     """Give each answer with its citation in one column, and with ``words`` the clause under it."""
-    most = len(answers) if look.verbose else (_SHOWN if words and len(answers) <= _LISTED else _LISTED)
+    shown_plain = max(_SHOWN, _whole_list(answers)) if words and len(answers) <= _LISTED else _LISTED
+    most = len(answers) if look.verbose else shown_plain
     shown = answers[:most]
     texts = [_one_line(answer.text) for answer in shown]
     column = max((display_width(text) for text in texts if display_width(text) <= _COLUMN), default=0)
@@ -80,6 +82,14 @@ def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) ->
     if len(answers) > most:
         lines.append(f"{indent}另有 {len(answers) - most} 条,加 -v 全部列出。")
     return lines
+
+
+def _whole_list(answers: Sequence[Answer]) -> int:
+    """Count the answers of the list that the first of them begins: a list with its end cut off misleads."""
+    from ..reply import SAME_LIST
+
+    alike = takewhile(lambda one: one.why == SAME_LIST and one.confidence == answers[0].confidence, answers)
+    return sum(1 for _ in alike)
 
 
 def _source(answer: Answer) -> str:

@@ -234,6 +234,14 @@ def test_many_answers_are_counted_and_not_hidden() -> None:
     assert "8元" in reply_text(many, Look(verbose=1))
 
 
+def test_a_list_is_shown_to_its_end() -> None:
+    items = tuple(Answer(f"第{n}步", clause("流程", f"{n}", f"第{n}步"), 0.9, ("同一清单",)) for n in range(1, 8))
+    other = Answer("另一条", clause("流程", "9", "另一条"), 0.2)
+    told = reply_text(replace(reply(), answers=(*items, other)), PLAIN)
+    assert "第7步" in told
+    assert "另有 1 条,加 -v 全部列出。" in told
+
+
 def test_colours_only_where_the_look_has_them() -> None:
     given = reply(("10元一次", ALSO))
     assert "\x1b" not in reply_text(given, PLAIN)

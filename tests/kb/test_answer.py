@@ -21,8 +21,9 @@ from ingest import Clause, Document
 from ingest.parse import parse_bytes
 from ingest.records import parse_records
 from kb import KnowledgeBase
-from kb.answer import ALSO, ANSWERS_AT_MOST, SURE, UNLIKELY, Lists, answers_of, differ
+from kb.answer import ALSO, ANSWERS_AT_MOST, SURE, UNLIKELY, answers_of, differ
 from kb.cut import cut_answer
+from kb.lists import Lists
 from kb.reply import Answer
 
 
