@@ -17,7 +17,7 @@ from pathlib import Path
 from ingest.document import Clause
 from ingest.errors import ConfigurationError
 
-from .features import FEATURES, Candidate, Query, Surroundings, features
+from .features import FEATURES, Candidate, Matcher, Query, features
 
 __all__ = ["Ranked", "Weights", "load_weights", "rank", "sure_features"]
 
@@ -75,10 +75,10 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
     best = max((candidate.score for candidate in candidates), default=0.0) or 1.0
     weighed = weights.of(query)
     scored = []
-    around = Surroundings(query)
+    matcher = Matcher(query)
     closest = max((candidate.meaning for candidate in candidates), default=0.0)
     for order, candidate in enumerate(candidates):
-        values = features(query, candidate, best, order, around, closest)
+        values = features(query, candidate, best, order, matcher, closest)
         total = sum(map(mul, weighed, values))
         scored.append((total, candidate.clause, values))
     scored.sort(key=lambda one: -one[0])

@@ -1,0 +1,276 @@
+"""What of a text is compared with a question, made once a text; and what of a question is, made once a question.
+
+Questions come back to the same clauses, headings and titles, and sixty of them are compared with each question: all
+that does not depend on the other side is worked out here and kept.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from math import log
+from operator import add
+from typing import NamedTuple
+
+from .ranges import Quantity
+from .values import VALUES, holds
+
+__all__ = ["Matcher", "Outside", "Query", "Sought", "Wording", "fold", "sentences", "wording"]
+
+_SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
+_STOPS = re.compile(r"[\d,，。;；:：]")
+_HEADING = 16
+"""Characters that a heading does not reach."""
+_KEPT = 4096
+"""Texts that are kept as they are compared: some 10 KB each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """One content word of a question: as it stands, what else says the same, how rare it is (its IDF).
+
+    ``unknown``: neither it nor a synonym stands in any clause.
+    """
+
+    text: str
+    variants: tuple[str, ...] = ()
+    weight: float = 1.0
+    unknown: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as the ranker sees it.
+
+    ``kind``: what is asked for, most likely; ``kinds``: all kinds with their probabilities.  ``roles``: names of the
+    lexicon in it; ``families``: those and their wider and narrower ones.  ``figures``: numbers in it, as written;
+    ``quantities``: its values with what they measure.  ``pairs``: neighbouring characters of its content, with IDF.
+    """
+
+    text: str
+    kind: str
+    terms: tuple[Sought, ...]
+    kinds: tuple[tuple[str, float], ...] = ()
+    pairs: Mapping[str, float] = field(default_factory=dict)
+    roles: frozenset[str] = frozenset()
+    families: frozenset[str] = frozenset()
+    figures: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    ordinal: str = ""
+
+
+def fold(text: str) -> str:
+    """Give ``text`` for comparison: width and case folded, white space removed."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def sentences(text: str) -> list[str]:
+    """Cut folded text at full stops and semicolons."""
+    return _SENTENCE.findall(text)
+
+
+class Wording:
+    """A text as it is compared: folded, in sentences, with what values they hold."""
+
+    __slots__ = ("_parts", "_values", "heading", "log_size", "pairs", "pieces", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = folded = fold(text)
+        self.pieces = tuple(sentences(folded)) or (folded,)
+        self.pairs = frozenset(map(add, folded, folded[1:]))
+        """All neighbouring characters."""
+        self.heading = len(folded) < _HEADING and not _STOPS.search(folded)
+        """Whether it is as short as a heading, without figures and stops."""
+        self.log_size = log(len(folded) + 1)
+        self._values: dict[str, tuple[bool, tuple[bool, ...]]] = {}
+        self._parts: dict[int, tuple[tuple[str, str], ...]] = {}
+
+    def values(self, kind: str) -> tuple[bool, tuple[bool, ...]]:
+        """Say whether the text holds a value of ``kind``, and which of its sentences do."""
+        held = self._values.get(kind)
+        if held is None:
+            whole = holds(kind, self.text)
+            held = whole, (whole,) if len(self.pieces) == 1 else tuple(holds(kind, piece) for piece in self.pieces)
+            self._values[kind] = held
+        return held
+
+    def parts(self, piece: int) -> tuple[tuple[str, str], ...]:
+        """Give what stands between the commas of a sentence (its number), each with the part before it in front."""
+        parts = self._parts.get(piece)
+        if parts is None:
+            cut = self.pieces[piece].split(",")
+            spans = [cut[0], *(f"{before},{part}" for before, part in pairwise(cut))]
+            parts = self._parts[piece] = tuple(zip(cut, spans, strict=True))
+        return parts
+
+
+@lru_cache(maxsize=_KEPT)
+def wording(text: str) -> Wording:
+    """Give ``text`` as it is compared; those asked for last are kept."""
+    return Wording(text)
+
+
+_VARIANT, _FARTHER, _PARTLY = 0.85, 0.7, 0.6
+"""What a synonym counts beside the word itself, what one further down its list, and what a word counts of which only
+pairs of characters are there."""
+_BEST = 4
+_INNER = 1 << 16
+"""The number of a term's first pair of characters among its forms: the term is 0, its synonyms follow from 1 on."""
+_ASKED = 0.05
+"""Share from which on a kind of question counts for the values that a clause holds."""
+
+Matched = tuple[int, float, tuple[str, ...]]
+"""The number of a term, how much of it stands in a text (0 to 1), and in which forms."""
+
+
+class Outside(NamedTuple):
+    """How much of each term stands around a clause, and what that is worth.
+
+    ``terms``: a term's weight, what its heading or title counts (0 to 1), and those or the clause above.  ``heading``,
+    ``title`` and ``above``: the weights of what stands in each, summed.
+    """
+
+    terms: tuple[tuple[float, float, float], ...]
+    heading: float
+    title: float
+    above: float
+
+
+class Matcher:
+    """One question, ready to be compared with many clauses."""
+
+    def __init__(self, query: Query) -> None:
+        self.query = query
+        self.total = sum(term.weight for term in query.terms) or 1.0
+        self.unknown = sum(term.weight for term in query.terms if term.unknown)
+        self.pairs = list(query.pairs.items())
+        self.pairs_total = sum(query.pairs.values()) or 1.0
+        # kinds that ask for no form of value do not count
+        self.asked = [(kind, share) for kind, share in query.kinds if share > _ASKED and kind in VALUES]
+        self._weights = [term.weight for term in query.terms]
+        self._around: dict[tuple[tuple[str, ...], str, str], Outside] = {}
+        self._nowhere = (0.0,) * len(query.terms)
+        self._shares: dict[str, tuple[float, ...]] = {"": self._nowhere}
+        self._parts: dict[str, float] = {}
+        self._likely: dict[str, float] = {}
+        text = query.text
+        self._runs = [(text[at : at + 2], text[at + 1 : at + 3], at) for at in range(len(text) - 2)]
+        # A form can only stand in a text that shares its first pair of characters: most texts share none.
+        self._forms: dict[str, list[tuple[int, int, str]]] = {}
+        self._short: list[tuple[int, int, str]] = []
+        for at, term in enumerate(query.terms):
+            forms = list(enumerate((term.text, *term.variants)))
+            if len(term.text) >= 3:
+                forms += enumerate(map(add, term.text, term.text[1:]), _INNER)
+            for number, form in forms:
+                same = self._forms.setdefault(form[:2], []) if len(form) > 1 else self._short
+                same.append((at, number, form))
+        self._begin = frozenset(self._forms)
+
+    def match(self, words: Wording) -> Sequence[Matched]:
+        """Give the terms of which anything stands in a text, in their order."""
+        text = words.text
+        there = [one for one in self._short if one[2] in text]
+        for pair in self._begin & words.pairs:
+            for one in self._forms[pair]:
+                form = one[2]
+                if form == pair or form in text:
+                    there.append(one)
+        if not there:
+            return ()
+        there.sort()
+        matched: list[Matched] = []
+        done = -1
+        for place, (at, number, form) in enumerate(there):
+            if at == done:
+                continue
+            done = at
+            if number == 0:
+                matched.append((at, 1.0, (form,)))
+            elif number < _INNER:
+                forms = tuple([other for term, more, other in there[place:] if term == at and more < _INNER])
+                matched.append((at, _VARIANT if number <= _BEST else _FARTHER, forms))
+            else:
+                forms = tuple([other for term, _, other in there[place:] if term == at])
+                pairs = len(self.query.terms[at].text) - 1
+                if 2 * len(forms) >= pairs:
+                    matched.append((at, _PARTLY * len(forms) / pairs, forms))
+        return matched
+
+    def around(self, headings: tuple[str, ...], title: str, above: str) -> Outside:
+        """Say what of the terms stands in the headings, the title and the clause above."""
+        key = headings, title, above
+        known = self._around.get(key)
+        if known is None:
+            known = self._around[key] = self._outside(" ".join(headings), title, above)
+        return known
+
+    def _outside(self, heading: str, title: str, above: str) -> Outside:
+        headed, named, led = self._of(heading), self._of(title), self._of(above)
+        terms: list[tuple[float, float, float]] = []
+        in_heading = in_title = in_above = 0.0
+        for weight, first, second, third in zip(self._weights, headed, named, led, strict=True):
+            in_heading += weight * first
+            in_title += weight * second
+            in_above += weight * third
+            near = max(0.9 * first, 0.7 * second)
+            terms.append((weight, near, max(near, 0.8 * third)))
+        return Outside(tuple(terms), in_heading, in_title, in_above)
+
+    def _of(self, text: str) -> tuple[float, ...]:
+        found = self._shares.get(text)
+        if found is None:
+            found = self._nowhere
+            matched = self.match(wording(text))
+            if matched:
+                shares = [0.0] * len(found)
+                for at, share, _ in matched:
+                    shares[at] = share
+                found = tuple(shares)
+            self._shares[text] = found
+        return found
+
+    def values(self, words: Wording) -> tuple[float, Sequence[float]]:
+        """Say how likely a text, and each of its sentences, holds the kind of value asked for."""
+        asked = self.asked
+        if len(asked) == 1:
+            kind, share = asked[0]
+            whole, pieces = words.values(kind)
+            return share * whole, [share * held for held in pieces]
+        likely, valued = 0.0, [0.0] * len(words.pieces)
+        for kind, share in asked:
+            whole, pieces = words.values(kind)
+            if whole:
+                likely += share
+            for at, held in enumerate(pieces):
+                if held:
+                    valued[at] += share
+        return likely, valued
+
+    def value(self, part: str) -> float:
+        """Say how likely a part of a sentence holds the kind of value asked for."""
+        found = self._parts.get(part)
+        if found is None:
+            found = self._parts[part] = sum([share for kind, share in self.asked if holds(kind, part)])
+        return found
+
+    def likely(self, value: str, kinds: Mapping[str, Collection[str]]) -> float:
+        """Say how likely one of the ``kinds`` that hold ``value`` is asked for; ``kinds`` is the same at each call."""
+        found = self._likely.get(value)
+        if found is None:
+            found = sum([share for kind, share in self.query.kinds if value in kinds.get(kind, ())])
+            self._likely[value] = found
+        return found
+
+    def longest_run(self, words: Wording) -> int:
+        """Give the length of the longest run of at least three characters that question and text share, or 2."""
+        best, question, text, pairs = 2, self.query.text, words.text, words.pairs
+        for first, second, start in self._runs:
+            if first in pairs and second in pairs:
+                while question[start : start + best + 1] in text and start + best < len(question):
+                    best += 1
+        return best
