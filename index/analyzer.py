@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from operator import add
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ _FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.]
 _LETTERED = re.compile(r"[A-Za-z]{1,2}(?![ -~])[^\W_]")  # A岗, B班, T恤
 _UNIT = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_]")
 _BETWEEN = re.compile(r"\s*")
+_PHRASES = 8192
+"""Phrases whose words are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class Analyzer:
                 raise ValueError(f"a variant is one character for one: {old!r} -> {new!r}")
         self._words = words
         self._variants = dict(variants or {})
+        self.pieces = lru_cache(maxsize=_PHRASES)(self._cut)
+        """The texts of the words of a phrase; synonyms come back with every question."""
 
     def for_clauses(self) -> Terms:
         """Give what indexes many clauses, for one thread."""
@@ -120,6 +125,9 @@ class Analyzer:
                     add(start + left, start + right)
             position += 1
         return terms
+
+    def _cut(self, phrase: str) -> tuple[str, ...]:
+        return tuple([term.text for term in self.words(phrase)])
 
     def pairs(self, text: str, *, ends: bool = False) -> list[Term]:
         """Give the neighbouring units of ``text``: a Chinese character, or a run of Latin letters and digits.

@@ -161,6 +161,24 @@ class ClauseFile:
             raise NotFound(f"没有文档 {document}", remedy="用 kb list documents 查看全部文档")
         return self._between(begin, end)
 
+    def children(self, document: str, parent: str | None) -> tuple[Clause, ...]:
+        """Read the clauses of ``document`` right below ``parent`` (its id; None: those below none), in order.
+
+        Only those are read out of their lines.  Raises ``NotFound``.
+        """
+        if document not in self._ranges:
+            raise NotFound(f"没有文档 {document}", remedy="用 kb list documents 查看全部文档")
+        begin, end = self._ranges[document]
+        # No quotation mark stands unescaped in a value, so that this is the key itself.
+        sought = b',"parent":' + (b"" if parent is None else json.dumps(parent, ensure_ascii=False).encode())
+        found = []
+        with self._damage_told():
+            for line in self._lines.lines(begin, end):
+                if (sought in line) is (parent is not None):
+                    found.append(self._read(begin, line))
+                begin += len(line)
+        return tuple(found)
+
     def document_of(self, clause: str) -> str:
         """Give the id of the document that holds ``clause`` (an id), without reading it.  Raises ``NotFound``."""
         return self._names[bisect_right(self._begins, self._start(clause)) - 1]

@@ -100,6 +100,17 @@ class _Mapped(Mapping[str, tuple[str, ...]]):
         except UnicodeEncodeError:  # half a character, as terminals give for bytes that are no UTF-8
             return False
 
+    def longest(self, text: str, least: int) -> str:
+        """Give the longest word of the table that ``text`` begins with, of ``least`` characters or more; or none."""
+        if "\0" in text:
+            text = text[: text.index("\0")]
+        try:
+            found: list[str] = self._trie.prefixes(text)
+        except UnicodeEncodeError:
+            found = [text[:size] for size in range(1, len(text) + 1) if text[:size] in self]
+        word = max(found, key=len, default="")
+        return word if len(word) >= least else ""
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._trie.keys())
 
@@ -207,16 +218,19 @@ def everyday_words(text: str, everyday: Mapping[str, tuple[str, ...]]) -> list[H
     """
     hits: list[Hit] = []
     start, end = 0, len(text)
+    least = 2 if end > 1 else 1
     while start < end:
-        for size in range(min(LONGEST, end - start), 1 if end > 1 else 0, -1):
-            word = text[start : start + size]
-            if word in everyday:
-                hits.append(Hit(start, start + size, word))
-                start += size
-                break
-        else:
-            start += 1
+        window = text[start : start + LONGEST]
+        word = everyday.longest(window, least) if isinstance(everyday, _Mapped) else _probed(window, least, everyday)
+        if word:
+            hits.append(Hit(start, start + len(word), word))
+        start += len(word) or 1
     return hits
+
+
+def _probed(window: str, least: int, everyday: Mapping[str, tuple[str, ...]]) -> str:
+    sizes = range(len(window), least - 1, -1)
+    return next((window[:size] for size in sizes if window[:size] in everyday), "")
 
 
 def _repeated(words: Sequence[str], before: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ does the rule stand for that role.  docs/asking.md says what each feature measur
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import mul
+from typing import NamedTuple
 
 from ingest.document import Clause
 
@@ -18,8 +18,7 @@ from .ranges import fit, ranges
 __all__ = ["FEATURES", "ORDINALS", "Candidate", "Matcher", "Query", "Sought", "features", "fold", "sentences"]
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A clause that may answer, with the engine's score.
 
     ``context``: the text of the clause above it, and of those that it refers to.  ``in_force``: is its document?
@@ -119,7 +118,8 @@ def features(
     forms: list[tuple[float, tuple[str, ...]]] = []
     in_text = literal = 0.0
     long_word = 0
-    for number, share, present in matcher.match(words):
+    common = matcher.common(words)
+    for number, share, present in matcher.match(text, common):
         here[number] = share
         term = query.terms[number]
         worth = term.weight * share
@@ -137,7 +137,7 @@ def features(
         else:
             cover[0] += worth
     anywhere, with_parent, missing = _with_outside(here, outside)
-    found, pairs_rare, pairs_together = _pairs(matcher, words)
+    found, pairs_rare, pairs_together = _pairs(matcher, words, common)
     top, covered, with_value = 0, cover[0], cover[0] * valued[0]
     if several:
         near_value = [share / total + 0.15 * held for share, held in zip(cover, valued, strict=True)]
@@ -165,7 +165,7 @@ def features(
         found / (len(matcher.pairs) or 1),
         pairs_rare / matcher.pairs_total,
         pairs_together / matcher.pairs_total,
-        min(1.0, matcher.longest_run(words) / 8) if found else 0.0,
+        min(1.0, matcher.longest_run(text, common) / 8) if found else 0.0,
         min(1.0, long_word / 5),
         outside.heading / total,
         outside.title / total,
@@ -198,10 +198,9 @@ def _with_outside(here: Sequence[float], outside: Outside) -> tuple[float, float
     return anywhere, with_parent, missing
 
 
-def _pairs(matcher: Matcher, words: Wording) -> tuple[int, float, float]:
+def _pairs(matcher: Matcher, words: Wording, common: frozenset[str]) -> tuple[int, float, float]:
     """Give how many of the question's pairs of characters a text holds, their weight, and the most in one sentence."""
-    text = words.text
-    found = [pair for pair in matcher.pairs if pair[0] in text]
+    found = [pair for pair in matcher.pairs if pair[0] in common or (len(pair[0]) != 2 and pair[0] in words.text)]
     rare = 0.0
     for _, weight in found:
         rare += weight

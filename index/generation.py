@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from threading import RLock
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["ENGINE_FOLDER", "Generation"]
 
 ENGINE_FOLDER = "engine"
+KEPT = 4096
+"""Clauses whose vectors are kept: questions come back to the same ones."""
 INDEXED = 3
 """The first format of a manifest whose index can be searched."""
 _REMEDY = "请重建:kb build --full"
@@ -49,6 +53,8 @@ class Generation:
         self._words: Words | None = None
         self._engine: Engine | None = None
         self._meanings: MeaningFile | None = None
+        self._vector: Callable[[str], tuple[array[int], float]] | None = None
+        self._analyzer: Analyzer | None = None
         for name, (size, _) in self.manifest.files.items():
             file = path / name
             if not file.is_file() or file.stat().st_size != size:
@@ -61,53 +67,82 @@ class Generation:
     @property
     def clause_file(self) -> ClauseFile:
         """Documents and clauses on disk."""
-        with self._lock:
-            if self._clauses is None:
-                self._check_kept()
-                self._clauses = ClauseFile(self.path)
-            return self._clauses
+        found = self._clauses
+        if found is None:
+            with self._lock:
+                found = self._clauses
+                if found is None:
+                    self._check_kept()
+                    found = self._clauses = ClauseFile(self.path)
+        return found
 
     @property
     def words(self) -> Words:
         """The dictionary that the clauses were cut with."""
-        with self._lock:
-            if self._words is None:
-                self._check_kept()
-                self._words = Words(self._words_folder, self.manifest.words)
-            return self._words
+        found = self._words
+        if found is None:
+            with self._lock:
+                found = self._words
+                if found is None:
+                    self._check_kept()
+                    found = self._words = Words(self._words_folder, self.manifest.words)
+        return found
 
     @property
     def analyzer(self) -> Analyzer:
         """The analyzer that the clauses were cut with."""
-        return Analyzer(self.words)
+        analyzer = self._analyzer
+        if analyzer is None:
+            analyzer = self._analyzer = Analyzer(self.words)
+        return analyzer
 
     @property
     def engine(self) -> Engine:
         """The search engine; it finds terms, where ``search`` takes text."""
-        with self._lock:
-            if self._engine is None:
-                self._check_kept()
-                if self.manifest.format < INDEXED:
-                    raise StoreDamaged(
-                        "知识库的检索索引由旧版本写成,本版本不能查找", place=str(self.path), remedy=_REMEDY
-                    )
-                self._engine = engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
-            return self._engine
+        found = self._engine
+        if found is None:
+            with self._lock:
+                found = self._engine
+                if found is None:
+                    found = self._engine = self._open_engine()
+        return found
+
+    def _open_engine(self) -> Engine:
+        self._check_kept()
+        if self.manifest.format < INDEXED:
+            raise StoreDamaged("知识库的检索索引由旧版本写成,本版本不能查找", place=str(self.path), remedy=_REMEDY)
+        return engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
 
     def nearness(self, text: str, clauses: Sequence[str]) -> list[float]:
         """Say how close in meaning ``text`` is to each of ``clauses`` (ids): -1 to 1; 0 where that is not known."""
-        from .meaning import cosine, load_meaning
+        from .meaning import cosine, length, load_meaning
+
+        known = self._vector or self._open_meanings()
+        if known is None:
+            return [0.0] * len(clauses)
+        asked = load_meaning().vector(text)
+        own = length(asked)
+        return [cosine(asked, vector, own * size) for vector, size in map(known, clauses)]
+
+    def _open_meanings(self) -> Callable[[str], tuple[array[int], float]] | None:
+        """Give the way to a clause's vector and its length; None where no vectors can be compared."""
+        from .meaning import length
         from .meaning_file import MEANINGS, MeaningFile
 
         with self._lock:
             if self._meanings is None and self.manifest.files.keys() & {MEANINGS}:
                 self._check_kept()
                 self._meanings = MeaningFile(self.path)
-        vectors = self._meanings
-        if vectors is None or not vectors.current:
-            return [0.0] * len(clauses)
-        asked, number = load_meaning().vector(text), self.clause_file.number
-        return [cosine(asked, vectors.vector(number(one))) for one in clauses]
+            vectors, number = self._meanings, self.clause_file.number
+            if vectors is None or not vectors.current:
+                return None
+
+            def known(clause: str) -> tuple[array[int], float]:
+                vector = vectors.vector(number(clause))
+                return vector, length(vector)
+
+            self._vector = lru_cache(maxsize=KEPT)(known)
+            return self._vector
 
     def documents(self, *, clauses: bool = False) -> tuple[Document, ...]:
         """Give the documents in order; their ``clauses`` are empty unless asked for."""
@@ -198,7 +233,7 @@ class Generation:
                 self._engine.close()
             if self._meanings is not None:
                 self._meanings.close()
-            self._clauses = self._words = self._engine = self._meanings = None
+            self._clauses = self._words = self._engine = self._meanings = self._vector = self._analyzer = None
 
     def __enter__(self) -> Self:
         return self

@@ -152,9 +152,10 @@ class Matcher:
         # kinds that ask for no form of value do not count
         self.asked = [(kind, share) for kind, share in query.kinds if share > _ASKED and kind in VALUES]
         self._weights = [term.weight for term in query.terms]
-        self._around: dict[tuple[tuple[str, ...], str, str], Outside] = {}
         self._nowhere = (0.0,) * len(query.terms)
         self._shares: dict[str, tuple[float, ...]] = {"": self._nowhere}
+        self._nearby: dict[tuple[tuple[str, ...], str], Outside] = {}
+        self._around: dict[tuple[tuple[str, ...], str, str], Outside] = {}
         self._parts: dict[str, float] = {}
         self._likely: dict[str, float] = {}
         text = query.text
@@ -170,12 +171,16 @@ class Matcher:
                 same = self._forms.setdefault(form[:2], []) if len(form) > 1 else self._short
                 same.append((at, number, form))
         self._begin = frozenset(self._forms)
+        self._all = self._begin.union(map(add, text, text[1:]), (pair for pair in query.pairs if len(pair) == 2))
 
-    def match(self, words: Wording) -> Sequence[Matched]:
-        """Give the terms of which anything stands in a text, in their order."""
-        text = words.text
-        there = [one for one in self._short if one[2] in text]
-        for pair in self._begin & words.pairs:
+    def common(self, words: Wording) -> frozenset[str]:
+        """Give the pairs of characters of the question and its other wordings that a text holds."""
+        return self._all & words.pairs
+
+    def match(self, text: str, common: frozenset[str]) -> Sequence[Matched]:
+        """Give the terms of which anything stands in a folded text, in their order; ``common``: of that text."""
+        there = [one for one in self._short if one[2] in text] if self._short else []
+        for pair in common & self._begin:
             for one in self._forms[pair]:
                 form = one[2]
                 if form == pair or form in text:
@@ -203,29 +208,40 @@ class Matcher:
 
     def around(self, headings: tuple[str, ...], title: str, above: str) -> Outside:
         """Say what of the terms stands in the headings, the title and the clause above."""
+        led = self._of(above)
+        if led is self._nowhere:
+            near = self._nearby.get((headings, title))
+            return near or self._near(headings, title)
         key = headings, title, above
         known = self._around.get(key)
         if known is None:
-            known = self._around[key] = self._outside(" ".join(headings), title, above)
+            near = self._nearby.get((headings, title)) or self._near(headings, title)
+            terms = []
+            in_above = 0.0
+            for (weight, share, _), other in zip(near.terms, led, strict=True):
+                in_above += weight * other
+                terms.append((weight, share, max(share, 0.8 * other)))
+            known = self._around[key] = Outside(tuple(terms), near.heading, near.title, in_above)
         return known
 
-    def _outside(self, heading: str, title: str, above: str) -> Outside:
-        headed, named, led = self._of(heading), self._of(title), self._of(above)
-        terms: list[tuple[float, float, float]] = []
-        in_heading = in_title = in_above = 0.0
-        for weight, first, second, third in zip(self._weights, headed, named, led, strict=True):
+    def _near(self, headings: tuple[str, ...], title: str) -> Outside:
+        headed, named = self._of(" ".join(headings)), self._of(title)
+        terms = []
+        in_heading = in_title = 0.0
+        for weight, first, second in zip(self._weights, headed, named, strict=True):
             in_heading += weight * first
             in_title += weight * second
-            in_above += weight * third
-            near = max(0.9 * first, 0.7 * second)
-            terms.append((weight, near, max(near, 0.8 * third)))
-        return Outside(tuple(terms), in_heading, in_title, in_above)
+            share = max(0.9 * first, 0.7 * second) if first or second else 0.0
+            terms.append((weight, share, share))
+        found = self._nearby[headings, title] = Outside(tuple(terms), in_heading, in_title, 0.0)
+        return found
 
     def _of(self, text: str) -> tuple[float, ...]:
         found = self._shares.get(text)
         if found is None:
             found = self._nowhere
-            matched = self.match(wording(text))
+            words = wording(text)
+            matched = self.match(words.text, self.common(words))
             if matched:
                 shares = [0.0] * len(found)
                 for at, share, _ in matched:
@@ -240,7 +256,8 @@ class Matcher:
         if len(asked) == 1:
             kind, share = asked[0]
             whole, pieces = words.values(kind)
-            return share * whole, [share * held for held in pieces]
+            likely = share if whole else 0.0
+            return likely, (likely,) if len(pieces) == 1 else [share if held else 0.0 for held in pieces]
         likely, valued = 0.0, [0.0] * len(words.pieces)
         for kind, share in asked:
             whole, pieces = words.values(kind)
@@ -266,11 +283,12 @@ class Matcher:
             self._likely[value] = found
         return found
 
-    def longest_run(self, words: Wording) -> int:
+    def longest_run(self, text: str, common: frozenset[str]) -> int:
         """Give the length of the longest run of at least three characters that question and text share, or 2."""
-        best, question, text, pairs = 2, self.query.text, words.text, words.pairs
-        for first, second, start in self._runs:
-            if first in pairs and second in pairs:
-                while question[start : start + best + 1] in text and start + best < len(question):
-                    best += 1
+        best, question = 2, self.query.text
+        if len(common) > 1:
+            for first, second, start in self._runs:
+                if first in common and second in common:
+                    while question[start : start + best + 1] in text and start + best < len(question):
+                        best += 1
         return best

@@ -121,7 +121,11 @@ def length(vector: Sequence[int]) -> float:
     return sqrt(sum(map(mul, vector, vector)))
 
 
-def cosine(one: Sequence[int], other: Sequence[int]) -> float:
-    """Say how close two vectors are: 1 for one direction, 0 for nothing in common or where one is zero."""
-    lengths = length(one) * length(other)
+def cosine(one: Sequence[int], other: Sequence[int], lengths: float | None = None) -> float:
+    """Say how close two vectors are: 1 for one direction, 0 for nothing in common or where one is zero.
+
+    ``lengths``: the product of their lengths, where it is known.
+    """
+    if lengths is None:
+        lengths = length(one) * length(other)
     return sum(map(mul, one, other)) / lengths if lengths else 0.0

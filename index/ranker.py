@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, mul
 from pathlib import Path
+from typing import NamedTuple
 
 from ingest.document import Clause
 from ingest.errors import ConfigurationError
@@ -22,8 +23,7 @@ from .features import FEATURES, Candidate, Matcher, Query, features
 __all__ = ["Ranked", "Weights", "load_weights", "rank", "sure_features"]
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
+class Ranked(NamedTuple):
     """A clause with its score, the probability that it answers, and the features that gave them."""
 
     clause: Clause
@@ -79,16 +79,17 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
     closest = max((candidate.meaning for candidate in candidates), default=0.0)
     for order, candidate in enumerate(candidates):
         values = features(query, candidate, best, order, matcher, closest)
-        total = sum(map(mul, weighed, values))
-        scored.append((total, candidate.clause, values))
+        scored.append((sum(map(mul, weighed, values)), candidate.clause, values))
     scored.sort(key=lambda one: -one[0])
+    of_kind = sum(share * weights.sure_kinds.get(kind, 0.0) for kind, share in query.kinds)
+    first = [score for score, _, _ in scored[: JUDGED + 3]]
     ranked = []
     for at, (score, clause, values) in enumerate(scored):
         sure = 0.0
         if at < JUDGED:
-            rest = [other for other, _, _ in scored[: JUDGED + 3]]
-            del rest[at]
-            sure = _sure(query, values, score, rest, weights)
+            total = sum(map(mul, weights.sure, sure_features(values, score, first[:at] + first[at + 1 :])))
+            total += of_kind + weights.offset
+            sure = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
         ranked.append(Ranked(clause, score, sure, values))
     return ranked
 
@@ -102,9 +103,3 @@ def sure_features(values: Sequence[float], score: float, rest: Sequence[float]) 
     following = rest[:3]
     lead = score - sum(following) / len(following) if following else 5.0
     return [*values, score / 10, lead / 5]
-
-
-def _sure(query: Query, values: Sequence[float], score: float, rest: Sequence[float], weights: Weights) -> float:
-    total = sum(map(mul, weights.sure, sure_features(values, score, rest)))
-    total += sum(share * weights.sure_kinds.get(kind, 0.0) for kind, share in query.kinds) + weights.offset
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

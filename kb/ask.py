@@ -6,8 +6,8 @@ One ``Asker`` asks one generation, whose clauses do not change; what it has read
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from index.features import Candidate
 from index.generation import Generation
@@ -31,8 +31,18 @@ __all__ = ["Asker"]
 CANDIDATES = 60
 """Clauses that the engine proposes to the ranker."""
 CLAUSES_KEPT = 4096
+LISTS_KEPT = 256
+TERMS_KEPT = 16384
 BY_REFERENCE = 15
 """The first of them, for which fines that refer to them are proposed too."""
+
+
+class _Known(NamedTuple):
+    """A clause, the words of the one above it, and whether its document is in force."""
+
+    clause: Clause
+    above: str
+    in_force: bool
 
 
 class Asker:
@@ -46,9 +56,14 @@ class Asker:
         self._standings = standings
         self._ended = {one for one, standing in standings.items() if standing.state != "in_force"}
         self._leave_out = leave_out
-        # Questions come back to the same clauses.
-        self._clause = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause)
+        # Questions come back to the same clauses and words.
+        engine = generation.engine
+        self._known = lru_cache(maxsize=CLAUSES_KEPT)(self._look_up)
         self._after = lru_cache(maxsize=CLAUSES_KEPT)(generation.clause_file.after)
+        self._children = lru_cache(maxsize=LISTS_KEPT)(generation.clause_file.children)
+        self._frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "text"))
+        self._pair_frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "pairs"))
+        self._lists = Lists(self._below, self._beside, self._parent)
 
     def ask(self, question: str, only: Collection[str] | None = None, *, why: bool = False) -> Reply:
         """Answer a question from its clauses, or from those of ``only`` (ids); or abstain and name the nearest."""
@@ -56,8 +71,7 @@ class Asker:
         read = self.read(question)
         candidates = self.candidates(read, only)
         ranked = rank(read.query, candidates)
-        lists = Lists(self._below, self._beside, self._parent)
-        answers, former = by_edition(answers_of(read.query, ranked, lists, self._standings))
+        answers, former = by_edition(answers_of(read.query, ranked, self._lists, self._standings))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
         return Reply(
             question=question,
@@ -84,8 +98,8 @@ class Asker:
             question,
             self._generation.analyzer,
             self._lexicon,
-            lambda word: self._generation.engine.frequency("text", word),
-            lambda pair: self._generation.engine.frequency("pairs", pair),
+            self._frequency,
+            self._pair_frequency,
             self._generation.manifest.clauses,
         )
 
@@ -96,7 +110,7 @@ class Asker:
         if only is not None:
             found = [(one, score) for one, score in found if one in only][:CANDIDATES]
         if self._leave_out:
-            found = [(one, score) for one, score in found if self._clause(one).document.id not in self._ended]
+            found = [(one, score) for one, score in found if self._known(one).in_force]
             found = found[:CANDIDATES]
         scores = dict(found)
         context: dict[str, list[str]] = {}
@@ -117,19 +131,27 @@ class Asker:
         ]
 
     def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:
-        clause = self._clause(identity)
-        above = [clause.parent] if clause.parent else []
-        text = " ".join(self._clause(one).text for one in (*above, *cited))
-        return Candidate(clause, score, text, clause.document.id not in self._ended, meaning)
+        clause, above, in_force = self._known(identity)
+        if cited:
+            above = " ".join((*((above,) if clause.parent else ()), *(self._known(one).clause.text for one in cited)))
+        return Candidate(clause, score, above, in_force, meaning)
+
+    def _look_up(self, identity: str) -> _Known:
+        clause = self._generation.clause(identity)
+        above = self._known(clause.parent).clause.text if clause.parent else ""
+        return _Known(clause, above, clause.document.id not in self._ended)
+
+    def _clause(self, identity: str) -> Clause:
+        return self._known(identity).clause
 
     def _below(self, clause: Clause) -> Sequence[Clause]:
-        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.id]
+        return self._children(clause.document.id, clause.id)
 
     def _beside(self, clause: Clause) -> Sequence[Clause]:
-        return [other for other in self._generation.clauses(clause.document.id) if other.parent == clause.parent]
+        return self._children(clause.document.id, clause.parent)
 
     def _parent(self, clause: Clause) -> Clause | None:
-        return self._generation.clause(clause.parent) if clause.parent else None
+        return self._known(clause.parent).clause if clause.parent else None
 
 
 def _explained(read: Question, candidates: Sequence[Candidate], ranked: Sequence[Ranked]) -> Explanation:

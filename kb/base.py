@@ -246,7 +246,7 @@ class KnowledgeBase:
     def below(self, clause: str) -> list[Clause]:
         """Give the clauses right below a clause, by its id."""
         above = self.clause(clause)
-        return [other for other in self._generation.clauses(above.document.id) if other.parent == above.id]
+        return list(self._generation.clause_file.children(above.document.id, above.id))
 
     def roles(self) -> Mapping[str, int]:
         """Give role -> number of clauses that name or bind it, most first."""

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import add
 from pathlib import Path
 
 __all__ = ["CUES", "KindModel", "cue_features", "load_kinds"]
@@ -119,14 +120,19 @@ class KindModel:
         """Give (kind, probability), the most likely first; they add up to 1."""
         scores = list(self.offsets)
         for feature in set(cue_features(folded)):
-            row = self.weights.get(feature)
-            if row is not None:
-                for at, weight in enumerate(row.split(" ")):
-                    scores[at] += float(weight)
+            row = _row(self.weights.get(feature, ""))
+            if row:
+                scores = list(map(add, scores, row))
         top = max(scores)
         powers = [math.exp(score - top) for score in scores]
         total = sum(powers)
         return tuple(sorted(((k, p / total) for k, p in zip(self.kinds, powers, strict=True)), key=lambda kp: -kp[1]))
+
+
+@lru_cache(maxsize=4096)
+def _row(weights: str) -> tuple[float, ...]:
+    """Read the weights of a feature; questions share most of theirs."""
+    return tuple(map(float, weights.split()))
 
 
 @lru_cache(maxsize=1)

@@ -102,15 +102,18 @@ def read_question(
     """Read a question.  The frequencies say in how many of the ``clauses`` a word, or a pair of characters, stands."""
     text = text[:LIMIT]
     folded = fold(text)
-    roles, families = _roles(folded, lexicon)
+    known = _known_words(folded, lexicon)
+    roles, families = _roles(folded, lexicon, known)
     kinds = load_kinds().probabilities(folded)
     kind = cast(Kind, kinds[0][0])
-    terms = _terms(folded, analyzer, lexicon, dict(kinds), frequency, clauses)
+    terms = _terms(folded, known, analyzer, lexicon, dict(kinds), frequency, clauses)
     expanded: dict[str, float] = {}
     for term in terms:
         for weight, word in ((1.0, term.text), *((0.55, variant) for variant in term.variants)):
-            for piece in analyzer.words(word):
-                expanded[piece.text] = max(expanded.get(piece.text, 0.0), weight * min(1.5, 0.4 + term.weight / 4))
+            worth = weight * min(1.5, 0.4 + term.weight / 4)
+            for piece in analyzer.pieces(word):
+                if worth > expanded.get(piece, 0.0):
+                    expanded[piece] = worth
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
@@ -132,12 +135,12 @@ def read_question(
     return Question(text, kind, query, expanded, reading)
 
 
-def _roles(folded: str, lexicon: Lexicon) -> tuple[list[str], set[str]]:
+def _roles(folded: str, lexicon: Lexicon, known: Sequence[_Span]) -> tuple[list[str], set[str]]:
     """Find the roles named in a question, and all that belong to their families."""
     roles: list[str] = []
     named = [hit.phrase for hit in lexicon.role_words.find(folded)]
     # 管仓库的 -> 仓管员: what people call a post is in the thesaurus
-    for _, _, word in _known_words(folded, lexicon):
+    for _, _, word in known:
         named += [target for target in _everyday().get(word, ())[:1] if target in lexicon.role_of]
     for phrase in named:
         role = lexicon.role_of[phrase]
@@ -163,6 +166,7 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
 def _terms(
     folded: str,
+    known: Sequence[_Span],
     analyzer: Analyzer,
     lexicon: Lexicon,
     kinds: Mapping[str, float],
@@ -170,7 +174,7 @@ def _terms(
     clauses: int,
 ) -> tuple[Sought, ...]:
     """Find the content words: groups of the synonym lexicon first, the dictionary's words for the rest."""
-    spans = _known_words(folded, lexicon)
+    spans = list(known)
     covered = [False] * len(folded)
     for start, end, _ in spans:
         covered[start:end] = [True] * (end - start)
@@ -225,7 +229,11 @@ def _weight(word: str, variants: tuple[str, ...], frequency: Callable[[str], int
     return weight * (0.5 if len(word) == 1 else 1.0)
 
 
-def _known_words(folded: str, lexicon: Lexicon) -> list[tuple[int, int, str]]:
+_Span = tuple[int, int, str]
+"""Where a known word begins and ends in a question, and the word."""
+
+
+def _known_words(folded: str, lexicon: Lexicon) -> list[_Span]:
     """Find the words of the synonym groups and of the thesaurus; of two that overlap the longer one."""
     hits = [*lexicon.synonym_words.find(folded), *everyday_words(folded, _everyday())]
     hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))

@@ -216,9 +216,10 @@ class Postings:
 
     def _number(self, field: Field, text: str) -> int | None:
         try:
-            return int(self._trie[_LETTER[field] + text])
-        except (KeyError, ValueError):  # ValueError: a NUL, which no term holds
+            found: int | None = self._trie.get(_LETTER[field] + text)
+        except ValueError:  # a NUL, which no term holds
             return None
+        return found
 
     def _read(self, code: str, at: int, size: int) -> array[int]:
         found = array(code)

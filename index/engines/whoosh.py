@@ -106,11 +106,16 @@ class Engine:
                 scores[place] += weight * self._rarity(len(exact))
             return
         found = [(part, held) for part in self._parts if (held := part.living(field, text)) is not None]
+        if not found:
+            return
         norms, shares = self._norms[field]
-        gain = weight * self._rarity(sum(len(held.places) for _, held in found)) * (K1 + 1)
+        gain = weight * self._rarity(sum([len(held.places) for _, held in found])) * (K1 + 1)
         for part, held in found:
             first, codes = part.first, part.postings.lengths[field]
-            if held.counts is None:
+            if held.counts is None and not first:
+                for place in held.places:
+                    scores[place] += gain * shares[codes[place]]
+            elif held.counts is None:
                 for place in held.places:
                     scores[first + place] += gain * shares[codes[place]]
             else:

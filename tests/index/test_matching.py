@@ -31,8 +31,8 @@ def plainly(term: Sought, text: str) -> tuple[float, set[str]]:
 @given(text=TEXTS, forms=st.lists(FORMS, max_size=4))
 def test_every_form_is_found(text: str, forms: list[list[str]]) -> None:
     terms = tuple(Sought(first, tuple(others)) for first, *others in forms)
-    words = Wording(text)
-    found = {at: (share, set(present)) for at, share, present in Matcher(Query("", "other", terms)).match(words)}
+    matcher, words = Matcher(Query("", "other", terms)), Wording(text)
+    found = {at: (share, set(present)) for at, share, present in matcher.match(words.text, matcher.common(words))}
     wanted = {at: plain for at, term in enumerate(terms) if (plain := plainly(term, words.text))[0]}
     assert found == wanted
     assert list(found) == sorted(found)
@@ -50,7 +50,8 @@ RUNS = [
 
 @pytest.mark.parametrize(("why", "question", "text", "length"), RUNS, ids=[row[0] for row in RUNS])
 def test_the_longest_run(why: str, question: str, text: str, length: int) -> None:
-    assert Matcher(Query(question, "other", ())).longest_run(Wording(text)) == length
+    matcher, words = Matcher(Query(question, "other", ())), Wording(text)
+    assert matcher.longest_run(words.text, matcher.common(words)) == length
 
 
 @settings(deadline=None)
