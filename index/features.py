@@ -222,13 +222,14 @@ def _value_part(
     """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value."""
     best = 0.0
     for part, span in parts:
-        value = matcher.value(part)
-        if value > 0.05:
-            held = 0.0
-            for weight, present in forms:
-                for form in present:
-                    if form in span:
-                        held += weight
-                        break
-            best = max(best, value * held)
+        held = 0.0
+        for weight, present in forms:
+            for form in present:
+                if form in span:
+                    held += weight
+                    break
+        if held * matcher.likeliest > best:
+            value = matcher.value(part)
+            if value > 0.05:
+                best = max(best, value * held)
     return best

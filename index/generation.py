@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -172,27 +173,26 @@ class Generation:
         where: Filter = ANY,
         limit: int | None = 10,
         weights: Mapping[Field, float] | None = None,
+        phrases: Sequence[str] = (),
     ) -> Hits:
         """Find clauses for the words and pairs of ``text``; ``weights`` replace ``schema.WEIGHTS``.
 
-        Gives (clause id, score), best first, ties in document order.  A term said twice counts twice.
+        Gives (clause id, score), best first, ties in document order.  A term said twice counts twice.  ``phrases``:
+        what all of them must hold as it stands; that alone is enough, and to the score comes how often.
         """
-        words: dict[str, float] = {}
-        pairs: dict[str, float] = {}
-        for terms, counted in ((self.analyzer.words(text), words), (self.analyzer.pairs(text), pairs)):
-            for term in terms:
-                counted[term.text] = counted.get(term.text, 0.0) + 1.0
+        steps = [_phrase_steps(self.analyzer, phrase) for phrase in phrases]
+        if not all(steps):
+            return []
+        words, pairs = Counter(self.analyzer.pieces(text)), Counter(self.analyzer.pair_texts(text))
         query: dict[Field, dict[str, float]] = {
             field: {term: weight * count for term, count in (pairs if field == "pairs" else words).items()}
             for field, weight in (weights or WEIGHTS).items()
         }
-        return self.engine.search(query, where=where, limit=limit)
+        return self.engine.search(query, where=where, limit=limit, phrases=steps)
 
     def find(self, words: Mapping[str, float], text: str, *, limit: int | None) -> Hits:
         """Find clauses for weighted ``words`` and the pairs of ``text``: what a question was read to."""
-        pairs: dict[str, float] = {}
-        for term in self.analyzer.pairs(text):
-            pairs[term.text] = WEIGHTS["pairs"]
+        pairs = dict.fromkeys(self.analyzer.pair_texts(text), WEIGHTS["pairs"])
         query: dict[Field, dict[str, float]] = {
             field: {term: weight * count for term, count in words.items()}
             for field, weight in WEIGHTS.items()

@@ -46,7 +46,7 @@ _ACTOR = (
     r"登记|发|保管|牵头|主持|下达|指定)|负责|责任人|担任|主管|经理|店长|总监|专员|客服|仓|财务|"
     r"行政|人事|美工|编辑|运营|部门?|组|处|员|人员|上司|上级|领导|牵头|会计|出纳|保洁|保安|门岗|前台|总台|司机|厨师|帮厨|护士|医[生师]|"
     r"药师|教师|老师|班主任|校长|院长|厂长|科长|队长|班长|领班|导师|师傅|主任|店主|店助|助理|文秘|秘书|法务|主播|摄影|模特|买手|"
-    r"[电焊钳木瓦技普]工|操作工|维修工|收银|导购|物业|车队|车间|科室|小组|工会|委员会|办公室|总经办|董事|总裁|老板|掌柜"
+    r"电工|焊工|钳工|木工|瓦工|技工|普工|操作工|维修工|收银|导购|物业|车队|车间|科室|小组|工会|委员会|办公室|总经办|董事|总裁|老板|掌柜"
 )
 _APPROVE = (
     r"审批|批准|审核|审定|批复|签字|签批|同意|核准|请示|报[^,，。;；]{0,8}(?:批|审|准|备)|"
@@ -78,10 +78,25 @@ VALUES: dict[str, re.Pattern[str]] = {
 """Kind of question -> what a text must hold to answer it.  Kinds that are not here ask for no form."""
 
 
+_MONEY_STARTS = rf"{_N[1:-1]}.￥¥翻双加"
+_DURATION_STARTS = rf"{_N[1:-1]}\d当次第即立马随月年上下每凌最之期"
+_STARTS: dict[str, re.Pattern[str]] = {
+    "amount": lazy(rf"[{_MONEY_STARTS}\d]"),
+    "deadline": lazy(rf"[{_DURATION_STARTS}]"),
+    "time": lazy(rf"[{_DURATION_STARTS}朝早中晚周星]"),
+    "reward": lazy(rf"[{_MONEY_STARTS}奖提补津优晋表荣分红]"),
+}
+"""What values begin with, for the patterns of which ``re`` cannot tell it: it would try all of them everywhere."""
+
+
 def holds(kind: str, text: str) -> bool:
     """Tell whether ``text`` holds a value of the kind."""
     pattern = VALUES.get(kind)
-    return pattern is None or pattern.search(text) is not None
+    starts = _STARTS.get(kind)
+    if pattern is None or starts is None:
+        return pattern is None or pattern.search(text) is not None
+    match = pattern.match
+    return any(match(text, start.start()) for start in starts.finditer(text))
 
 
 def value_spans(kind: str, text: str) -> list[tuple[int, int]]:

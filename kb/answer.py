@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from index.features import FEATURES, Query, fold
 from index.judge import load_judge
+from index.matching import wording
 from index.ranker import Ranked
 from index.values import VALUES
 from ingest import Clause
@@ -171,12 +172,8 @@ def _copy(one: Ranked, best: Ranked) -> bool:
     """Tell whether two clauses are nearly the same words: shops copy their policies from each other."""
     if one.probability < UNLIKELY:
         return False
-    first, second = (_pairs(fold(ranked.clause.text)) for ranked in (one, best))
+    first, second = wording(one.clause.text).pairs, wording(best.clause.text).pairs
     return bool(first and second) and len(first & second) >= ALIKE * min(len(first), len(second))
-
-
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
 
 
 _VALUE = re.compile(r"[0-9]+(?:[.:：][0-9]+)?|开除|辞退|警告|离职|[一二两三四五六七八九十]+(?:倍|个|天|次|小时)")

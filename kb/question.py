@@ -210,9 +210,9 @@ def _pairs(
 ) -> dict[str, float]:
     """Give the neighbouring characters of the content words, in their order, with their IDF."""
     pairs: dict[str, float] = {}
-    for term in analyzer.pairs("".join(term.text for term in terms)):
-        count = frequency(term.text)
-        pairs[term.text.replace(" ", "")] = math.log(1 + (clauses - count + 0.5) / (count + 0.5))
+    for pair in analyzer.pair_texts("".join([term.text for term in terms])):
+        count = frequency(pair)
+        pairs[pair.replace(" ", "")] = math.log(1 + (clauses - count + 0.5) / (count + 0.5))
     return pairs
 
 

@@ -40,16 +40,8 @@ def _find(generation: Generation, query: str, where: Filter, limit: int) -> list
     phrases = _PHRASE.findall(query)
     rest = _PHRASE.sub(" ", query).strip()
     if phrases:
-        hits: dict[str, float] | None = None
-        for phrase in phrases:
-            here = dict(generation.phrase(phrase, where=where))
-            hits = here if hits is None else {one: hits[one] + score for one, score in here.items() if one in hits}
-        scored = hits or {}
-        if rest:
-            ranked = dict(generation.search(rest, where=where, limit=None))
-            scored = {one: score + ranked.get(one, 0.0) for one, score in scored.items()}
-        order = sorted(scored.items(), key=lambda item: -item[1])[:limit]
-        return [(one, score, f"短语:{'、'.join(phrases)}") for one, score in order]
+        hits = generation.search(rest, where=where, limit=max(0, limit), phrases=phrases)
+        return [(one, score, f"短语:{'、'.join(phrases)}") for one, score in hits]
     if rest and _ONLY_NUMBER.fullmatch(rest):
         terms = number_terms(rest) or label_terms(rest)
         hits_by_number = generation.numbers(terms, where=where, limit=limit) if terms else []

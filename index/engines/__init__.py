@@ -93,8 +93,13 @@ class Engine(Protocol):
         """Open what ``write`` wrote.  Raises ``StoreDamaged`` where it cannot be read."""
         ...
 
-    def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
-        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
+    def search(
+        self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10, phrases: Sequence[Sequence[Step]] = ()
+    ) -> Hits:
+        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed.
+
+        With ``phrases`` only clauses that hold them all, and any of ``terms`` or not; to the score comes how often.
+        """
         ...
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:

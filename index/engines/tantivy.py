@@ -102,40 +102,84 @@ class Engine:
         with _explained(folder):
             return cls(folder, tantivy.Index.open(str(folder)))
 
-    def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
-        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
+    def search(
+        self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10, phrases: Sequence[Sequence[Step]] = ()
+    ) -> Hits:
+        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed.
+
+        With ``phrases`` only clauses that hold them all, and any of ``terms`` or not; to the score comes how often.
+        """
         with _explained(self._folder):
             wanted = [
-                (tantivy.Occur.Should, self._weighed(field, text, weight))
+                (tantivy.Occur.Should, query)
                 for field, weights in terms.items()
                 for text, weight in weights.items()
-                if weight and self._held(field, text)
+                if weight and (query := self._weighed(field, text, weight)) is not None
             ]
+            if phrases:
+                return self._with_phrases(wanted, phrases, where, limit)
             if not wanted:
                 return []
             found = self._found(self._within(tantivy.Query.boolean_query(wanted), where), limit)
             return [(self._clause(address), score) for score, _, address in found]
 
-    def _weighed(self, field: Field, text: str, weight: float) -> tantivy.Query:
-        query = self._term(field, text)
+    def _with_phrases(
+        self,
+        wanted: list[tuple[tantivy.Occur, tantivy.Query]],
+        phrases: Sequence[Sequence[Step]],
+        where: Filter,
+        limit: int | None,
+    ) -> Hits:
+        """Find clauses that hold all ``phrases``; only those are ranked by what is ``wanted`` beside."""
+        scores: dict[int, float] = {}
+        addresses: dict[int, Any] = {}
+        for steps in phrases:
+            often, found_at = self._often(steps, where)
+            if addresses:
+                often = {place: scores[place] + count for place, count in often.items() if place in scores}
+            scores, addresses = often, found_at
+            if not scores:
+                return []
+        if wanted:
+            held = [
+                tantivy.Query.const_score_query(tantivy.Query.boolean_query(alternatives), 0.0)
+                for steps in phrases
+                if (alternatives := [(tantivy.Occur.Should, one) for one in self._phrases(steps)])
+            ]
+            ranked = [(tantivy.Occur.Must, one) for one in (tantivy.Query.boolean_query(wanted), *held)]
+            for score, place, _ in self._found(tantivy.Query.boolean_query(ranked), None):
+                if place in scores:
+                    scores[place] += score
+        best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
+        return [(self._clause(addresses[place]), score) for place, score in best]
+
+    def _weighed(self, field: Field, text: str, weight: float) -> tantivy.Query | None:
+        """Give the query for a term; None for one that stands nowhere, which would only take time."""
+        inner = text.replace(" ", _SPACE)
+        count = self._searcher.doc_freq(field, inner)
+        if not count:
+            return None
         if field in SCORED:
-            return tantivy.Query.boost_query(query, weight)
-        count = self._held(field, text)
+            return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, inner, "freq"), weight)
+        query = tantivy.Query.term_query(self._schema, field, inner, "basic")
         return tantivy.Query.const_score_query(query, weight * log(1 + (self._count - count + 0.5) / (count + 0.5)))
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
-        if not steps:
-            return []
-        often: dict[int, float] = {}
-        addresses: dict[int, Any] = {}
         with _explained(self._folder):
-            for query in self._phrases(steps):
-                for count, place, address in self._counted(self._within(query, where)):
-                    often[place] = often.get(place, 0.0) + count
-                    addresses[place] = address
+            often, addresses = self._often(steps, where)
             best = sorted(often.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
             return [(self._clause(addresses[place]), count) for place, count in best]
+
+    def _often(self, steps: Sequence[Step], where: Filter) -> tuple[dict[int, float], dict[int, Any]]:
+        """Give place -> how often the phrase stands there, and place -> address."""
+        often: dict[int, float] = {}
+        addresses: dict[int, Any] = {}
+        for query in self._phrases(steps) if steps else ():
+            for count, place, address in self._counted(self._within(query, where)):
+                often[place] = often.get(place, 0.0) + count
+                addresses[place] = address
+        return often, addresses
 
     def _phrases(self, steps: Sequence[Step]) -> Iterator[tantivy.Query]:
         """Give queries whose counts add up to those of the phrase."""

@@ -89,13 +89,24 @@ class Engine:
         except Exception as error:  # Whoosh lets through whatever its unpickling met
             raise cls._damaged(folder) from error
 
-    def search(self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10) -> Hits:
-        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed."""
+    def search(
+        self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10, phrases: Sequence[Sequence[Step]] = ()
+    ) -> Hits:
+        """Find clauses that hold any of ``terms``, by BM25 in each field times the term's weight, summed.
+
+        With ``phrases`` only clauses that hold them all, and any of ``terms`` or not; to the score comes how often.
+        """
         scores: dict[int, float] = defaultdict(float)
         with self._explained():
             for field, weights in terms.items():
                 for text, weight in weights.items():
                     self._score(field, text, weight, scores)
+            for steps in phrases:
+                often = self._often(steps)
+                if steps is phrases[0]:
+                    scores = {place: scores.get(place, 0.0) + count for place, count in often.items()}
+                else:
+                    scores = {place: scores[place] + count for place, count in often.items() if place in scores}
             return self._hits(scores, self._allowed(where), limit)
 
     def _score(self, field: Field, text: str, weight: float, scores: dict[int, float]) -> None:
@@ -127,19 +138,23 @@ class Engine:
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
-        often: dict[int, float] = {}
         with self._explained():
-            for part in self._parts if steps else ():
-                starts: dict[int, set[int]] | None = None
-                for step in steps:
-                    here = part.starts(step, starts)
-                    if starts is not None:
-                        here = {place: both for place, found in here.items() if (both := starts[place] & found)}
-                    starts = here
-                    if not starts:
-                        break
-                often.update((part.first + place, float(len(found))) for place, found in (starts or {}).items())
-            return self._hits(often, self._allowed(where), limit)
+            return self._hits(self._often(steps), self._allowed(where), limit)
+
+    def _often(self, steps: Sequence[Step]) -> dict[int, float]:
+        """Give the places of the clauses that hold a phrase, and how often each does."""
+        often: dict[int, float] = {}
+        for part in self._parts if steps else ():
+            starts: dict[int, set[int]] | None = None
+            for step in steps:
+                here = part.starts(step, starts)
+                if starts is not None:
+                    here = {place: both for place, found in here.items() if (both := starts[place] & found)}
+                starts = here
+                if not starts:
+                    break
+            often.update((part.first + place, float(len(found))) for place, found in (starts or {}).items())
+        return often
 
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that ``numbers`` all name; the clause's own number scores most."""

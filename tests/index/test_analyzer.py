@@ -245,3 +245,5 @@ def test_indexing_many_clauses_gives_the_terms_of_the_analyzer(bulk: tuple[Analy
     pairs = analyzer.pairs(text, ends=True)
     assert terms.pairs(text) == [term.text for term in pairs]
     assert [term.position for term in pairs] == list(range(len(pairs)))
+    assert analyzer.pair_texts(text) == [term.text for term in analyzer.pairs(text)]
+    assert list(analyzer.pieces(text)) == [term.text for term in analyzer.words(text)]

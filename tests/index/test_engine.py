@@ -158,6 +158,31 @@ def test_phrase(engine: Engine, analyzer: Analyzer, text: str, found: list[str])
     assert [clause for clause, _ in engine.phrase(phrase(analyzer, text))] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases", "where"),
+    [
+        ("客服 迟到", ["罚"], ANY),
+        ("客服 迟到", ["罚", "元"], ANY),
+        ("发货", ["罚"], Filter(role="仓库")),
+        ("体检", ["罚"], ANY),  # words that stand nowhere do not keep a clause from being found
+        ("", ["罚", "加倍"], ANY),
+        ("迟到", ["没有这句话"], ANY),
+        ("迟到", ["30", "发货"], ANY),
+    ],
+)
+def test_words_with_phrases(engine: Engine, analyzer: Analyzer, text: str, phrases: list[str], where: Filter) -> None:
+    """Only clauses with all phrases, each with the score of its words and how often the phrases stand there."""
+    words_alone = dict(engine.search(words(analyzer, text), where=where, limit=None))
+    steps = [phrase(analyzer, one) for one in phrases]
+    each = [dict(engine.phrase(one, where=where)) for one in steps]
+    held = set.intersection(*(set(one) for one in each))
+    expected = {clause: words_alone.get(clause, 0.0) + sum(one[clause] for one in each) for clause in held}
+    hits = engine.search(words(analyzer, text), where=where, limit=None, phrases=steps)
+    assert dict(hits) == pytest.approx(expected)
+    assert [score for _, score in hits] == sorted((score for _, score in hits), reverse=True)
+    assert engine.search(words(analyzer, text), where=where, limit=1, phrases=steps) == hits[:1]
+
+
 def test_a_phrase_obeys_the_filter(engine: Engine, analyzer: Analyzer) -> None:
     assert engine.phrase(phrase(analyzer, "罚"), where=Filter(role="仓库")) == [("shop#3.3.4", 1.0)]
 

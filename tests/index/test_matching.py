@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.matching import Matcher, Query, Sought, Wording
+from index.matching import Matcher, Query, Sought, Wording, fold
+from index.values import VALUES, holds
 
 PIECES = st.sampled_from(["迟到", "晚到", "消防检查表", "检查", "表", "迟", "试试试", "ab", "30元", "。", ",", " "])
 TEXTS = st.lists(PIECES, max_size=8).map("".join)
@@ -62,3 +65,16 @@ def test_parts_are_what_stands_between_commas_with_what_stands_before(text: str)
         cut = piece.split(",")
         spans = [",".join(cut[max(0, at - 1) : at + 1]) for at in range(len(cut))]
         assert words.parts(number) == tuple(zip(cut, spans, strict=True))
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text(alphabet="罚款50元天1日,。;可能见常月 由店长批"), kind=st.sampled_from(sorted(VALUES)))
+def test_values_of_sentences_are_those_of_each_alone(text: str, kind: str) -> None:
+    words = Wording(text)
+    assert words.values(kind) == (holds(kind, words.text), tuple(holds(kind, piece) for piece in words.pieces))
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="中A１，\u3000 é\u0301e가ㅏΣσ①ﬁ。；\n\x00\ud800"))
+def test_folding_a_character_at_a_time_is_folding_the_text(text: str) -> None:
+    assert fold(text) == "".join(unicodedata.normalize("NFKC", text).split()).lower()
