@@ -9,22 +9,21 @@ and any number of threads may read.  ``documents.jsonl`` holds the documents wit
 from __future__ import annotations
 
 import json
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import sha256
-from itertools import islice
+from functools import cached_property
+from mmap import mmap
 from pathlib import Path
 from typing import Any
 
-from ingest.document import Clause, Document
-from ingest.errors import ConfigurationError, NotFound, StoreDamaged
+from ingest.document import Clause, Document, DocumentRef
+from ingest.errors import NotFound, StoreDamaged
 
-from .line_blocks import BLOCKS, PACKED, LineBlocks, LineWriter, mapped
+from .line_blocks import LineBlocks, mapped
 from .manifest import DOCUMENTS, document_records
 
-__all__ = ["ClauseFile", "Written", "read_heads", "write_clauses"]
+__all__ = ["IDS", "STARTS", "ClauseFile", "Written", "key_of", "read_heads"]
 
 IDS = "clauses.trie"
 STARTS = "clauses.at"
@@ -35,126 +34,87 @@ Written = dict[str, tuple[int, str]]
 _REMEDY = "请重建:kb build --full"
 
 
-def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
-    """Write ``documents`` with their clauses into ``folder``; give each file's size and SHA-256.
-
-    Raises ``ConfigurationError`` where two documents or two clauses have the same id.
-    """
-    import marisa_trie
-
-    starts: dict[str, int] = {}
-    heads: list[bytes] = []
-    seen: set[str] = set()
-    offset = 0
-    with LineWriter(folder, _sample(documents)) as lines:
-        for document in documents:
-            if document.id in seen:
-                raise _repeated("文档", document.id, document.source)
-            seen.add(document.id)
-            begin = offset
-            terms = sha256(document.title.encode())
-            for clause in document.clauses:
-                if clause.id in starts:
-                    raise _repeated("条款", clause.id, document.source)
-                starts[clause.id] = offset
-                offset = lines.add(_clause_line(clause, document))
-                terms.update(repr(_indexed(clause)).encode())
-            heads.append(
-                _line({**document.to_dict(clauses=False), "bytes": [begin, offset], "terms": terms.hexdigest()})
-            )
-    trie = marisa_trie.Trie(map(_key, starts))
-    trie.save(str(folder / IDS))
-    ordered = array("Q", bytes(8 * len(starts)))
-    for name, start in starts.items():
-        ordered[trie[_key(name)]] = start
-    (folder / STARTS).write_bytes(ordered.tobytes())
-    (folder / DOCUMENTS).write_bytes(b"".join(heads))
-    written: Written = {}
-    for name in (PACKED, BLOCKS, DOCUMENTS, IDS, STARTS):
-        content = (folder / name).read_bytes()
-        written[name] = len(content), sha256(content).hexdigest()
-    return written
-
-
-def _indexed(clause: Clause) -> tuple[object, ...]:
-    """Give all of a clause that an index is made from, its document's title apart."""
-    return clause.id, clause.path, clause.headings, clause.text, clause.roles, clause.topics
-
-
-def _clause_line(clause: Clause, document: Document) -> bytes:
-    record = clause.to_dict()
-    del record["citation"]
-    if clause.document == document.ref:
-        del record["document"]
-    return _line(record)
-
-
-def _sample(documents: Sequence[Document]) -> bytes:
-    """Give clauses from all over ``documents``, as many as a sample takes; one of 32 where there are few."""
-    step = max(32, sum(len(document.clauses) for document in documents) // 48)
-    every = ((clause, document) for document in documents for clause in document.clauses)
-    return b"".join(_clause_line(clause, document) for clause, document in islice(every, step // 2, None, step))
-
-
-def _line(record: dict[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-
-
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     """Give ``name`` without NUL, which pdf titles do hold and marisa takes for the end of a key."""
     return name.replace("\x01", "\x01\x01").replace("\x00", "\x01\x02")
 
 
-def _repeated(kind: str, name: str, place: str) -> ConfigurationError:
-    return ConfigurationError(f"{kind}标识重复:{name}", place=place, remedy="请改名或去掉其中一份")
-
-
 class ClauseFile:
-    """What ``write_clauses`` wrote, read-only and safe for threads."""
+    """What ``ClauseWriter`` wrote, read-only and safe for threads."""
 
     def __init__(self, folder: Path) -> None:
         import marisa_trie
 
-        self._folder = folder
+        self.folder = folder
         try:
-            self._lines = LineBlocks(folder)
-            self._ids: Any = marisa_trie.Trie().mmap(str(folder / IDS))
-            self._starts = memoryview(mapped(folder / STARTS)).cast("Q")
-            heads = document_records(folder)
-            self.documents = tuple(Document.from_dict({**head, "clauses": ()}) for head in heads)
-            """The documents in order, without their clauses."""
-            self.clause_counts: dict[str, int] = {head["id"]: head["clauses"] for head in heads}
+            self.blocks = LineBlocks(folder)
+            """The clauses' lines."""
+            self.ids: Any = marisa_trie.Trie().mmap(str(folder / IDS))
+            """Keys of the clauses' ids (``key_of``), numbered."""
+            self.starts = memoryview(mapped(folder / STARTS)).cast("Q")
+            """Number of a clause -> where its line begins."""
+            self._heads = mapped(folder / DOCUMENTS)
+            self.clause_counts: dict[str, int] = {}
             """Document id -> how many clauses it has."""
-            self.terms: dict[str, str] = {head["id"]: head.get("terms", "") for head in heads}
+            self.terms: dict[str, str] = {}
             """Document id -> SHA-256 (hex) of all that its index is made from; empty where a release kept none."""
-            self._ranges: dict[str, tuple[int, int]] = {head["id"]: tuple(head["bytes"]) for head in heads}
-            # Documents without clauses begin where the next one does, and hold nothing.
-            held = [name for name, (begin, end) in self._ranges.items() if begin < end]
-            self._names = held
-            self._begins = [self._ranges[name][0] for name in held]
-            self._refs = {one.id: one.ref.to_dict() for one in self.documents}
+            self._ranges: dict[str, tuple[int, int]] = {}
+            self._refs: dict[str, DocumentRef] = {}
+            self._names: list[str] = []
+            self._begins: list[int] = []
+            for head in self.heads():
+                name = head["id"]
+                self.clause_counts[name] = head["clauses"]
+                self.terms[name] = head.get("terms", "")
+                self._refs[name] = DocumentRef.from_dict(head)
+                begin, end = self._ranges[name] = tuple(head["bytes"])
+                if begin < end:  # documents without clauses begin where the next one does, and hold nothing
+                    self._names.append(name)
+                    self._begins.append(begin)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
+    @cached_property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents in order, without their clauses.  Raises ``StoreDamaged``."""
+        with self._damage_told():
+            return tuple(Document.from_dict({**head, "clauses": ()}) for head in self.heads())
+
+    def heads(self) -> Iterator[dict[str, Any]]:
+        """Give the documents' records, in order, as they lie there: one at a time, since marks and warnings add up.
+
+        They stay readable after the folder is gone.  Raises ``ValueError`` for what is no record.
+        """
+        begin = 0
+        while end := self._heads.find(b"\n", begin) + 1:
+            yield json.loads(self._heads[begin:end])
+            begin = end
+        if begin < len(self._heads):
+            raise ValueError("the last record is torn")
+
+    def range(self, document: str) -> tuple[int, int]:
+        """Give where the lines of a document (its id) begin and end.  Raises ``KeyError``."""
+        return self._ranges[document]
+
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def __contains__(self, clause: str) -> bool:
-        return _key(clause) in self._ids
+        return key_of(clause) in self.ids
 
     def number(self, clause: str) -> int:
         """Give the number of a clause, from 0: the order of what lies beside the clauses.  Raises ``KeyError``."""
-        found: int = self._ids[_key(clause)]
+        found: int = self.ids[key_of(clause)]
         return found
 
     def clause(self, clause: str) -> Clause:
         """Read one clause.  Raises ``NotFound``."""
-        return next(self._between(self._start(clause), len(self._lines)))
+        return next(self._between(self._start(clause), len(self.blocks)))
 
     def clauses(self, document: str | None = None) -> Iterator[Clause]:
         """Read all clauses, or those of one document (its id), in order.  Raises ``NotFound``."""
         if document is None:
-            begin, end = 0, len(self._lines)
+            begin, end = 0, len(self.blocks)
         elif document in self._ranges:
             begin, end = self._ranges[document]
         else:
@@ -173,7 +133,7 @@ class ClauseFile:
         sought = b',"parent":' + (b"" if parent is None else json.dumps(parent, ensure_ascii=False).encode())
         found = []
         with self._damage_told():
-            for line in self._lines.lines(begin, end):
+            for line in self.blocks.lines(begin, end):
                 if (sought in line) is (parent is not None):
                     found.append(self._read(begin, line))
                 begin += len(line)
@@ -192,10 +152,10 @@ class ClauseFile:
         start = self._start(clause)
         begin, end = self._ranges[self._names[bisect_right(self._begins, start) - 1]]
         with self._damage_told():
-            own = self._lines.line(start)
+            own = self.blocks.line(start)
             stop = start + len(own)
-            before = self._lines.line_before(start) if start > begin else b""
-            after = self._lines.line(stop) if stop < end else b""
+            before = self.blocks.line_before(start) if start > begin else b""
+            after = self.blocks.line(stop) if stop < end else b""
             return _text(before), _text(own), _text(after)
 
     def after(self, clause: str) -> Clause | None:
@@ -203,13 +163,13 @@ class ClauseFile:
         start = self._start(clause)
         _, end = self._ranges[self._names[bisect_right(self._begins, start) - 1]]
         with self._damage_told():
-            stop = start + len(self._lines.line(start))
-            return self._read(stop, self._lines.line(stop)) if stop < end else None
+            stop = start + len(self.blocks.line(start))
+            return self._read(stop, self.blocks.line(stop)) if stop < end else None
 
     def _start(self, clause: str) -> int:
         """Give where a clause's line begins.  Raises ``NotFound``."""
         try:
-            return int(self._starts[self._ids[_key(clause)]])
+            return int(self.starts[self.ids[key_of(clause)]])
         except KeyError:
             raise NotFound(f"没有条款 {clause}", remedy="用 kb search 或 kb list clauses 查找") from None
 
@@ -219,20 +179,20 @@ class ClauseFile:
         found: list[str] = []
         for name, (begin, end) in self._ranges.items():
             with self._damage_told():
-                if sought and self._lines.holds(sought, begin, end):
+                if sought and self.blocks.holds(sought, begin, end):
                     found.append(name)
         return found
 
     def _between(self, begin: int, end: int) -> Iterator[Clause]:
         with self._damage_told():
-            for line in self._lines.lines(begin, end):
+            for line in self.blocks.lines(begin, end):
                 yield self._read(begin, line)
                 begin += len(line)
 
     def _read(self, begin: int, line: bytes) -> Clause:
         record = json.loads(line)
         if "document" not in record:
-            record["document"] = self._refs[self._names[bisect_right(self._begins, begin) - 1]]
+            record["document"] = self._refs[self._names[bisect_right(self._begins, begin) - 1]].to_dict()
         return Clause.from_dict(record)
 
     @contextmanager
@@ -240,7 +200,7 @@ class ClauseFile:
         try:
             yield
         except (ValueError, KeyError, TypeError) as error:
-            raise StoreDamaged("条款文件损坏", place=str(self._lines.path), remedy=_REMEDY) from error
+            raise StoreDamaged("条款文件损坏", place=str(self.blocks.path), remedy=_REMEDY) from error
 
     def __enter__(self) -> ClauseFile:
         return self
@@ -250,8 +210,10 @@ class ClauseFile:
 
     def close(self) -> None:
         """Give the mapped file back."""
-        self._starts.release()
-        self._lines.close()
+        self.starts.release()
+        self.blocks.close()
+        if isinstance(self._heads, mmap):
+            self._heads.close()
 
 
 def read_heads(folder: Path) -> list[tuple[Document, int]]:

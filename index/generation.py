@@ -210,19 +210,30 @@ class Generation:
         numbers = number_terms(text) if isinstance(text, str) else text
         return self.engine.numbers(numbers, where=where, limit=limit)
 
+    def beside(self, name: str) -> bytes | None:
+        """Give what the builder put beside the clauses under ``name``; None where it put nothing."""
+        if name not in self.manifest.files:
+            return None
+        self._check_kept()
+        return (self.path / name).read_bytes()
+
     def verify(self) -> None:
-        """Compare all parts with the manifest, byte for byte.  Raises ``StoreDamaged``."""
-        for name, (_, expected) in self.manifest.files.items():
-            with (self.path / name).open("rb") as stream:
-                if file_digest(stream, "sha256").hexdigest() != expected:
-                    raise StoreDamaged("知识库的文件被改动", place=str(self.path / name), remedy=_REMEDY)
+        """Compare all parts with the manifest, byte for byte, and with one another.  Raises ``StoreDamaged``."""
+        self.verify_files()
         counts = {
             "条款": (self.manifest.clauses, len(self.clause_file), self.engine.count()),
-            "文档": (self.manifest.documents, len(self.clause_file.documents)),
+            "文档": (self.manifest.documents, len(self.clause_file.clause_counts)),
         }
         for noun, found in counts.items():
             if len(set(found)) > 1:
                 raise StoreDamaged(f"知识库各部分的{noun}数不一致:{found}", place=str(self.path), remedy=_REMEDY)
+
+    def verify_files(self) -> None:
+        """Compare all files with the manifest, byte for byte.  Raises ``StoreDamaged`` or ``OSError``."""
+        for name, (_, expected) in self.manifest.files.items():
+            with (self.path / name).open("rb") as stream:
+                if file_digest(stream, "sha256").hexdigest() != expected:
+                    raise StoreDamaged("知识库的文件被改动", place=str(self.path / name), remedy=_REMEDY)
 
     def close(self) -> None:
         """Close what was opened.  Later calls open it again."""

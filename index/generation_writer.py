@@ -1,36 +1,48 @@
-"""The parts of one generation, written into a folder of its own before anything points to it."""
+"""The parts of one generation, written into a folder of its own before anything points to it.
+
+Documents come as a stream and are let go once they are written.  The index is written along with them where all of
+them are new and many; where the generation before holds most of them, it is taken over at the end.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
-from hashlib import file_digest, sha256
+from hashlib import sha256
+from itertools import chain, islice
 from pathlib import Path
 
 from ingest.document import Document
-from ingest.errors import StoreDamaged, StoreMissing
+from ingest.errors import StoreDamaged
 
 from .analyzer import Analyzer
+from .base import Base
 from .clause_file import ClauseFile, Written
+from .clause_writer import ClauseWriter, sizes_of
 from .disk import sync_tree
-from .engines import Engine
-from .generation import ENGINE_FOLDER, Generation
-from .layout import UNFINISHED, Layout
-from .manifest import Manifest, current_folder, write_manifest
-from .schema import Entry, entries
+from .engines import LARGE, Engine, engine_for, engine_named
+from .generation import ENGINE_FOLDER
+from .layout import UNFINISHED
+from .manifest import Manifest
+from .meaning_file import write_meanings
+from .prepared import Kept, Prepared, Preparer, lined
+from .schema import Entry
 from .words import Words, dictionary_hash, write_words
 
-__all__ = ["with_content", "write_dictionary", "write_index"]
+__all__ = ["GenerationWriter", "with_content", "write_dictionary"]
 
 
-def with_content(manifest: Manifest) -> Manifest:
-    """Fill in ``content``: a hash of everything but itself and the time."""
+def with_content(manifest: Manifest, documents: str) -> Manifest:
+    """Fill in ``content``: a hash of everything but itself, the time and the files; ``documents``: theirs (hex).
+
+    The files of one content may differ: blocks and segments tell in which steps they came to be.
+    """
     record = manifest.to_dict()
-    del record["content"], record["created"]
+    del record["content"], record["created"], record["files"]
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)
-    return replace(manifest, content=sha256(text.encode()).hexdigest())
+    return replace(manifest, content=sha256(f"{documents} {text}".encode()).hexdigest())
 
 
 def write_dictionary(words: Path) -> str:
@@ -49,74 +61,130 @@ def write_dictionary(words: Path) -> str:
     return name
 
 
-def write_index(
-    layout: Layout, aside: Path, manifest: Manifest, documents: Sequence[Document], indexer: type[Engine], *, anew: bool
-) -> None:
-    """Index ``documents`` into ``aside``, where their clauses are written, and write the manifest with all its files.
+class GenerationWriter:
+    """Writes documents into ``aside``, taking over from ``base`` what did not change; a context manager."""
 
-    The current generation's index is built upon where that holds most of them, unless ``anew``.
-    """
-    words = Words(layout.words / manifest.dictionary, manifest.words)
-    words.keep()
-    analyzer = Analyzer(words)
+    def __init__(self, aside: Path, words: Words, base: Base | None) -> None:
+        self._aside = aside
+        self._base = base
+        self._prepare = Preparer(Analyzer(words))
+        self._clauses = ClauseWriter(aside, base.clause_file if base is not None else None)
+        self._vectors = bytearray()
+        self._fresh: list[Entry] | None = None
+        self._files: Written = {}
+        self.indexed = False
+        """Whether the index is written."""
+        self.engine = ""
+        """The engine that was chosen."""
 
-    def wanted(names: Collection[str]) -> Iterator[Entry]:
-        return entries((one for each in documents if each.id in names for one in each.clauses), analyzer)
+    def take(self, documents: Iterable[Document | Prepared | Kept], engine: str) -> None:
+        """Write the clauses of all ``documents``; ``engine``: a name, or ``auto``.
 
-    if anew or not _extended(layout, aside, manifest, documents, indexer, wanted):
-        indexer.write(aside / ENGINE_FOLDER, wanted({document.id for document in documents}))
-    from .meaning_file import write_meanings  # whoever reads loads this file too
+        Raises ``ConfigurationError`` (no such engine, repeated ids).
+        """
+        stream = self._taken(documents)
+        self._fresh = list(islice(stream, LARGE))
+        if len(self._fresh) == LARGE:
+            self.engine = engine_for(engine, LARGE)[0]
+            if self._base is None:
+                self._engine.write(self._aside / ENGINE_FOLDER, chain(self._fresh, stream))
+                self.indexed = True
+            else:
+                for _ in stream:
+                    pass
+            self._fresh = None
+        else:
+            self.engine = engine_for(engine, self._clauses.clauses)[0]
+        numbering = self._clauses.finish()
+        before = self._base.path if self._base is not None else None
+        self._files = {**sizes_of(self._aside), **write_meanings(self._aside, bytes(self._vectors), numbering, before)}
+        self._vectors = bytearray()
 
-    meanings = write_meanings(aside, documents, None if anew else _current(layout))
-    write_manifest(aside, replace(manifest, files={**manifest.files, **_sizes(aside, ENGINE_FOLDER), **meanings}))
+    def _taken(self, documents: Iterable[Document | Prepared | Kept]) -> Iterator[Entry]:
+        """Write ``documents`` one by one; give what is to be indexed of the new ones."""
+        for given in documents:
+            document = self._kept_or_ready(given) if isinstance(given, Document) else given
+            if isinstance(document, Kept):
+                self._clauses.keep(document.head, document.was)
+            else:
+                self._clauses.add(document)
+                self._vectors += document.vectors
+                yield from document.entries
+
+    def _kept_or_ready(self, document: Document) -> Kept | Prepared:
+        made = lined(document)
+        was = self._base.heads.get(document.id) if self._base is not None else None
+        if was is not None and all(was[hashed] == made.head[hashed] for hashed in ("lines", "terms")):
+            return Kept(document.id, made.head)
+        return self._prepare(document, made)
+
+    @property
+    def content(self) -> str:
+        """SHA-256 (hex) of the documents and their clauses."""
+        return self._clauses.content
+
+    @property
+    def documents(self) -> int:
+        """How many documents were taken."""
+        return self._clauses.documents
+
+    @property
+    def clauses(self) -> int:
+        """How many clauses they have."""
+        return self._clauses.clauses
+
+    def index(self, manifest: Manifest) -> None:
+        """Write the index, unless that is done; that of the base is built upon where it is of the same making."""
+        if self.indexed:
+            return
+        folder, base = self._aside / ENGINE_FOLDER, self._base
+        with ClauseFile(self._aside) as held:
+            fresh: dict[str, list[Entry]] = {}
+            for entry in self._fresh or ():
+                fresh.setdefault(entry.document, []).append(entry)
+
+            def wanted(names: Collection[str]) -> Iterator[Entry]:
+                for name, _ in self._clauses.order:
+                    if name in names:
+                        yield from fresh[name] if name in fresh else self._prepare.entries(held.clauses(name))
+
+            changed = set()
+            extended = False
+            if base is not None and _same_making(base.manifest, manifest):
+                was = {name: head["terms"] for name, head in base.heads.items()}
+                changed = {name for name, terms in self._clauses.terms.items() if terms != was.get(name)}
+                extended = self._engine.extend(base.path / ENGINE_FOLDER, folder, self._clauses.order, changed, wanted)
+            if not extended:
+                self._engine.write(folder, wanted({name for name, _ in self._clauses.order}))
+        self.indexed = True
+
+    @property
+    def _engine(self) -> type[Engine]:
+        return engine_named(self.engine)
+
+    def put_beside(self, name: str, content: bytes) -> None:
+        """Put a file of the builder's own beside the clauses."""
+        (self._aside / name).write_bytes(content)
+        self._files[name] = len(content), sha256(content).hexdigest()
+
+    def files(self) -> Written:
+        """Give size and SHA-256 (hex) of every file that was written."""
+        engine = sorted((self._aside / ENGINE_FOLDER).rglob("*"))
+        names = [path.relative_to(self._aside).as_posix() for path in engine if path.is_file()]
+        return {**self._files, **sizes_of(self._aside, names)}
+
+    def __enter__(self) -> GenerationWriter:
+        return self
+
+    def __exit__(self, *caught: object) -> None:
+        self._clauses.close(whole=caught[0] is None)
 
 
-def _current(layout: Layout) -> Path | None:
-    try:
-        return current_folder(layout.root)
-    except (StoreMissing, StoreDamaged):
-        return None
-
-
-def _extended(
-    layout: Layout,
-    aside: Path,
-    manifest: Manifest,
-    documents: Sequence[Document],
-    indexer: type[Engine],
-    wanted: Callable[[Collection[str]], Iterator[Entry]],
-) -> bool:
-    """Try to take over the current index; False where there is none that fits."""
-    base = _base(layout, manifest)
-    if base is None:
-        return False
-    folder, terms_before = base
-    with ClauseFile(aside) as fresh:
-        changed = {name for name, terms in fresh.terms.items() if terms != terms_before.get(name)}
-    order = [(document.id, len(document.clauses)) for document in documents]
-    return indexer.extend(folder, aside / ENGINE_FOLDER, order, changed, wanted)
-
-
-def _base(layout: Layout, manifest: Manifest) -> tuple[Path, Mapping[str, str]] | None:
-    """Give the current index and what its documents were made of, where the same code and words made it."""
-    try:
-        with Generation(current_folder(layout.root), layout.words) as generation:
-            was = generation.manifest
-            made = (was.engine, was.dictionary, was.words, was.analysis)
-            if made != (manifest.engine, manifest.dictionary, manifest.words, manifest.analysis):
-                return None
-            generation.verify()
-            return generation.path / ENGINE_FOLDER, dict(generation.clause_file.terms)
-    except (StoreMissing, StoreDamaged):
-        return None
-
-
-def _sizes(folder: Path, part: str) -> Written:
-    """Give size and SHA-256 of every file below ``folder/part``, named from ``folder``."""
-    written: Written = {}
-    for path in sorted((folder / part).rglob("*")):
-        if path.is_file():
-            with path.open("rb") as stream:
-                digest = file_digest(stream, "sha256").hexdigest()
-            written[path.relative_to(folder).as_posix()] = path.stat().st_size, digest
-    return written
+def _same_making(was: Manifest, now: Manifest) -> bool:
+    """Tell whether the same code made both indexes, with the same words."""
+    return (was.engine, was.dictionary, was.words, was.analysis) == (
+        now.engine,
+        now.dictionary,
+        now.words,
+        now.analysis,
+    )

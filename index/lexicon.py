@@ -160,7 +160,10 @@ def load_lexicon(path: Path | str | None = None, *, kept: Path | None = None) ->
 
 def keep_tables(kept: Path, own: Path | None) -> None:
     """Write the tables of the shipped lexicon and ``own`` to ``kept``: reading TOML takes longer than answering."""
-    files = [TomlFile.read(place) for place in (DEFAULT_PATH, own) if place is not None]
+    known = _kept_tables(kept)
+    files = [TomlFile.read(place, known) for place in (DEFAULT_PATH, own) if place is not None]
+    if {_digest(file.text) for file in files} == known.keys():
+        return
     tables = {_digest(file.text): file.table for file in files}
     write_whole(kept, json.dumps(tables, ensure_ascii=False).encode(), sync=False)
 

@@ -30,7 +30,7 @@ __all__ = [
     "write_manifest",
 ]
 
-FORMAT = 4
+FORMAT = 5
 """Number of the layout on disk.  It grows whenever an older release could misread the new one (``migrate``)."""
 
 MANIFEST = "manifest.json"

@@ -236,7 +236,7 @@ class Matcher:
 
     def around(self, headings: tuple[str, ...], title: str, above: str) -> Outside:
         """Say what of the terms stands in the headings, the title and the clause above."""
-        led = self._of(above)
+        led = self.shares(above)
         if led is self._nowhere:
             near = self._nearby.get((headings, title))
             return near or self._near(headings, title)
@@ -253,7 +253,7 @@ class Matcher:
         return known
 
     def _near(self, headings: tuple[str, ...], title: str) -> Outside:
-        headed, named = self._of(" ".join(headings)), self._of(title)
+        headed, named = self.shares(" ".join(headings)), self.shares(title)
         terms = []
         in_heading = in_title = 0.0
         for weight, first, second in zip(self._weights, headed, named, strict=True):
@@ -264,7 +264,8 @@ class Matcher:
         found = self._nearby[headings, title] = Outside(tuple(terms), in_heading, in_title, 0.0)
         return found
 
-    def _of(self, text: str) -> tuple[float, ...]:
+    def shares(self, text: str) -> tuple[float, ...]:
+        """Give for each term how much of it stands in ``text``, kept for texts that come again."""
         found = self._shares.get(text)
         if found is None:
             found = self._nowhere

@@ -7,61 +7,44 @@ from the generation before; a table of other words makes all of them anew.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.document import Document
 from ingest.errors import StoreDamaged
 
-from .clause_file import ClauseFile, Written
-from .meaning import DIMENSIONS, load_meaning, spoken
+from .clause_file import Written
+from .meaning import DIMENSIONS, load_meaning
+
+if TYPE_CHECKING:  # whoever reads loads this file too
+    from .clause_writer import Numbering
 
 __all__ = ["MEANINGS", "MeaningFile", "write_meanings"]
 
 MEANINGS = "meaning.bin"
 _MARK = 16  # bytes before the vectors that tell which table made them
-_BULK = 200
-"""Clauses from which on it pays to read the whole table of words first."""
 
 
-def write_meanings(folder: Path, documents: Sequence[Document], before: Path | None) -> Written:
-    """Write the vectors of ``documents``, whose clauses lie in ``folder``; ``before``: the generation that was current.
+def write_meanings(folder: Path, made: bytes, numbering: Numbering, before: Path | None) -> Written:
+    """Write the vectors of the clauses that ``numbering`` numbers: those ``made`` for the fresh ones, in their order.
 
-    Gives the file's size and SHA-256.
+    ``before``: the folder from which the others are taken over.  Gives the file's size and SHA-256 (hex).
     """
-    table = load_meaning()
-    with ClauseFile(folder) as fresh:
-        kept = _kept(before, documents, fresh.terms)
-        vectors = bytearray(DIMENSIONS * len(fresh))
-        new = [clause for document in documents for clause in document.clauses if clause.id not in kept]
-        known = table.known() if len(new) >= _BULK else None
-        made = {clause.id: table.vector(spoken(clause), known).tobytes() for clause in new}
-        for name, vector in (*kept.items(), *made.items()):
-            begin = DIMENSIONS * fresh.number(name)
-            vectors[begin : begin + DIMENSIONS] = vector
-    content = table.mark + bytes(vectors)
+    content = bytearray(load_meaning().mark)
+    old = (before / MEANINGS).read_bytes() if before is not None and numbering.kept != [] else b""
+    if numbering.kept is None:
+        content += old[_MARK:]
+    else:
+        content += bytes(DIMENSIONS * (len(numbering.kept) + len(numbering.fresh)))
+        for was, now in numbering.kept:
+            begin, place = _MARK + DIMENSIONS * was, _MARK + DIMENSIONS * now
+            content[place : place + DIMENSIONS] = old[begin : begin + DIMENSIONS]
+    for at, now in enumerate(numbering.fresh):
+        place = _MARK + DIMENSIONS * now
+        content[place : place + DIMENSIONS] = made[DIMENSIONS * at : DIMENSIONS * (at + 1)]
     (folder / MEANINGS).write_bytes(content)
     return {MEANINGS: (len(content), sha256(content).hexdigest())}
-
-
-def _kept(before: Path | None, documents: Sequence[Document], terms: Mapping[str, str]) -> dict[str, bytes]:
-    """Give clause id -> vector for the clauses of documents that are as they were in ``before``: no clause is read."""
-    if before is None or not (before / MEANINGS).exists():
-        return {}
-    try:
-        with ClauseFile(before) as old, MeaningFile(before) as vectors:
-            if not vectors.current:
-                return {}
-            same = [one for one in documents if terms[one.id] and terms[one.id] == old.terms.get(one.id)]
-            return {
-                clause.id: vectors.vector(old.number(clause.id)).tobytes()
-                for document in same
-                for clause in document.clauses
-            }
-    except StoreDamaged:
-        return {}
 
 
 class MeaningFile:

@@ -8,6 +8,9 @@ the newest.  A newer format is refused by ``read_manifest``, with the command to
 3   Whoosh keeps exact values alone; postings lie beside its segments.  Clauses of 1 and 2 are read, their index is not:
     who searches it is told to build again
 4   clauses are compressed (``line_blocks``) where ``clauses.jsonl`` held them, and so are parsed files
+5   documents carry hashes of their clauses, so that the next build takes them over; what the builder knows of them
+    together lies beside the clauses (``Generation.beside``) where the manifest held it; ``parsed`` holds only what no
+    generation does
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ def _from_1(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, "analysis": ""}
 
 
-_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict, 3: dict}
+_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict, 3: dict, 4: dict}
 
 
 def upgraded(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from ingest.document import Document
 
 from .disk import write_whole
 
-__all__ = ["ENDING", "keep_parsed", "kept_parsed", "parsed_key"]
+__all__ = ["ENDING", "keep_parsed", "kept_parsed", "parsed_key", "with_id"]
 
 ENDING = ".json.gz"
 
@@ -44,3 +45,19 @@ def keep_parsed(folder: Path, key: str, documents: Sequence[Document]) -> None:
     text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
     # No time within: equal documents make equal files.
     write_whole(folder / f"{key}{ENDING}", gzip.compress(text.encode(), 6, mtime=0), sync=False)
+
+
+def with_id(document: Document, identity: str) -> Document:
+    """Give ``document`` under another id, with the ids of its clauses after it."""
+    if document.id == identity:
+        return document
+    ref = replace(document.ref, id=identity)
+
+    def renamed(clause_id: str) -> str:
+        return identity + clause_id[len(document.id) :] if clause_id.startswith(document.id) else clause_id
+
+    clauses = tuple(
+        replace(clause, id=renamed(clause.id), document=ref, parent=renamed(clause.parent) if clause.parent else None)
+        for clause in document.clauses
+    )
+    return replace(document, id=identity, clauses=clauses)

@@ -15,7 +15,7 @@ from ingest.document import Clause
 from .analyzer import Analyzer
 from .number_terms import label_terms, number_terms
 
-__all__ = ["GAP", "SCORED", "WEIGHTS", "Entry", "Field", "entries"]
+__all__ = ["GAP", "SCORED", "WEIGHTS", "Entry", "EntryMaker", "Field", "entries"]
 
 Field = Literal["text", "headings", "title", "pairs", "number", "path", "mentions"]
 """The fields with terms.
@@ -57,21 +57,26 @@ class Entry:
     topics: tuple[str, ...] = ()
 
 
-def entries(clauses: Iterable[Clause], analyzer: Analyzer) -> Iterator[Entry]:
-    """Analyse ``clauses``; a title or heading that many of them share is cut once."""
-    terms = analyzer.for_clauses()
-    words = lru_cache(maxsize=1024)(terms.words)
-    pairs = lru_cache(maxsize=1024)(terms.pairs)
-    for clause in clauses:
-        streams = [pairs(heading) for heading in clause.headings]
-        streams.append(terms.pairs(clause.text))
-        yield Entry(
+class EntryMaker:
+    """Analyses clauses, for one thread; a title or heading that many of them share is cut once."""
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        self._terms = analyzer.for_clauses()
+        self._words = lru_cache(maxsize=1024)(self._terms.words)
+        self._pairs = lru_cache(maxsize=1024)(self._terms.pairs)
+
+    def entry(self, clause: Clause) -> Entry:
+        """Give what is indexed of a clause."""
+        words = self._words
+        streams = [self._pairs(heading) for heading in clause.headings]
+        streams.append(self._terms.pairs(clause.text))
+        return Entry(
             clause=clause.id,
             document=clause.document.id,
             roles=clause.roles,
             topics=clause.topics,
             terms={
-                "text": terms.words(clause.text),
+                "text": self._terms.words(clause.text),
                 "headings": [word for heading in clause.headings for word in words(heading)],
                 "title": words(clause.document.title),
                 "pairs": [pair for stream in streams for pair in stream],
@@ -81,3 +86,8 @@ def entries(clauses: Iterable[Clause], analyzer: Analyzer) -> Iterator[Entry]:
             },
             streams=tuple(map(len, streams)),
         )
+
+
+def entries(clauses: Iterable[Clause], analyzer: Analyzer) -> Iterator[Entry]:
+    """Analyse ``clauses``."""
+    return map(EntryMaker(analyzer).entry, clauses)

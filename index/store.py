@@ -8,9 +8,9 @@ What lies where is in ``layout``; how a generation is made in ``generation_write
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,19 +18,22 @@ from typing import Any
 from ingest.document import Document
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 
-from .clause_file import write_clauses
+from .base import Base, open_base
+from .clause_file import ClauseFile
 from .code_version import analysis_version
 from .disk import link_tree, sync_tree, write_whole
-from .engines import DEFAULT, engine_named
+from .engines import AUTO, DEFAULT, engine_named
 from .generation import Generation
-from .generation_writer import with_content, write_dictionary, write_index
+from .generation_writer import GenerationWriter, with_content, write_dictionary
 from .layout import UNFINISHED, Layout
 from .lock import BuildLock
 from .manifest import Failure, Manifest, Source, current_number, read_manifest, write_manifest
 from .parsed import keep_parsed, kept_parsed, parsed_key
-from .retention import KEPT, REMEMBERED, prune, sweep
+from .prepared import Kept, Prepared
+from .retention import KEPT, REMEMBERED, documents_in, prune, sweep
+from .words import Words
 
-__all__ = ["KEPT", "REMEMBERED", "Store", "parsed_key"]
+__all__ = ["KEPT", "REMEMBERED", "Closing", "Store", "parsed_key"]
 
 LOCK_SECONDS = 10.0
 
@@ -42,6 +45,16 @@ _REASONS = {
     errno.EPERM: "没有权限",
     errno.EIO: "磁盘读写出错",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What the builder knows once all documents are written; ``beside``: name -> content of files of its own."""
+
+    sources: Sequence[Source] = ()
+    failed: Sequence[Failure] = ()
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class Store:
@@ -117,8 +130,22 @@ class Store:
         """Give the documents kept under ``key``, or None where there are none that can be read."""
         return kept_parsed(self._layout.parsed, key)
 
+    def parsed_under(self, keys: Collection[str]) -> dict[str, tuple[Document, ...]]:
+        """Give key -> documents of parsed files, kept as such or held by a generation; keys of neither are left out."""
+        found: dict[str, tuple[Document, ...]] = {}
+        for number in reversed(self.generations()):
+            if missing := set(keys) - found.keys():
+                found |= documents_in(self._layout.generation(number), missing)
+        for key in set(keys) - found.keys():
+            if (kept := self.parsed(key)) is not None:
+                found[key] = kept
+        return found
+
     def keep_parsed(self, key: str, documents: Sequence[Document]) -> None:
-        """Keep the documents of a parsed file under ``key``; the next ``write`` drops keys that no source names."""
+        """Keep the documents of a parsed file under ``key`` until the next ``write``, should a build die before it.
+
+        A generation then holds them; ``write`` keeps of older ones what no generation on disk does.
+        """
         self._prepare()
         keep_parsed(self._layout.parsed, key, documents)
 
@@ -137,9 +164,13 @@ class Store:
                 held.enter_context(self._lock.held(timeout))
             yield
 
+    def base(self) -> Base | None:
+        """Open the current generation to build upon, compared with its hashes; None where all must be made anew."""
+        return open_base(self._layout)
+
     def write(
         self,
-        documents: Sequence[Document],
+        documents: Iterable[Document | Prepared | Kept],
         *,
         engine: str = DEFAULT,
         sources: Sequence[Source] = (),
@@ -148,42 +179,61 @@ class Store:
         words: Sequence[str] = (),
         extra: Mapping[str, Any] | None = None,
         force: bool = False,
+        base: Base | None = None,
+        closing: Callable[[ClauseFile], Closing] | None = None,
         timeout: float = LOCK_SECONDS,
     ) -> Generation:
         """Write a generation of ``documents`` and switch to it; the same content again gives the current one.
 
         ``words``: the lexicon's words, cut as one.  ``extra``: JSON values kept in the manifest.  ``force``
-        writes even where nothing changed.  Raises ``StoreLocked``, ``ConfigurationError`` (unknown engine,
-        repeated ids) or ``StoreError`` (disk full, no permission); the current generation then stays.
+        writes even where nothing changed.  ``base``: what ``Kept`` documents are taken over from.  ``closing`` is
+        called once all clauses are written, for what is known only then; it stands for ``sources``, ``failed`` and
+        ``extra``.  Raises ``StoreLocked``, ``ConfigurationError`` (unknown engine, repeated ids) or ``StoreError``
+        (disk full, no permission); the current generation then stays.
         """
-        indexer = engine_named(engine)
-        with self.lock(timeout), self._explained():
+        if engine != AUTO:
+            engine_named(engine)
+        with self.lock(timeout), self._explained(), ExitStack() as opened:
+            if base is None and not force and (base := self.base()) is not None:
+                opened.enter_context(base)
             sweep(self._layout)
             try:
                 dictionary = write_dictionary(self._layout.words)
                 number = self._layout.following()
                 aside = self._layout.generations / f"{number}{UNFINISHED}"
                 aside.mkdir(parents=True)
-                manifest = with_content(
-                    Manifest(
-                        engine=engine,
-                        dictionary=dictionary,
-                        lexicon=lexicon_hash,
-                        content="",
-                        created=_now(),
-                        documents=len(documents),
-                        clauses=sum(len(document.clauses) for document in documents),
-                        words=tuple(dict.fromkeys(words)),
-                        sources=tuple(sources),
-                        failed=tuple(failed),
-                        files=write_clauses(aside, documents),
-                        extra=extra or {},
-                        analysis=analysis_version(),
+                wanted = tuple(dict.fromkeys(words))
+                held = Words(self._layout.words / dictionary, wanted)
+                held.keep()
+                with GenerationWriter(aside, held, base) as writer:
+                    writer.take(documents, engine)
+                    told = Closing(sources, failed, extra or {})
+                    if closing is not None:
+                        with ClauseFile(aside) as written:
+                            told = closing(written)
+                    manifest = with_content(
+                        Manifest(
+                            engine=writer.engine,
+                            dictionary=dictionary,
+                            lexicon=lexicon_hash,
+                            content="",
+                            created=_now(),
+                            documents=writer.documents,
+                            clauses=writer.clauses,
+                            words=wanted,
+                            sources=tuple(told.sources),
+                            failed=tuple(told.failed),
+                            extra=told.extra,
+                            analysis=analysis_version(),
+                        ),
+                        writer.content,
                     )
-                )
-                if not force and self._holds(manifest.content):
-                    return self.current()
-                write_index(self._layout, aside, manifest, documents, indexer, anew=force)
+                    if not force and self._holds(manifest.content):
+                        return self.current()
+                    for name, content in told.beside.items():
+                        writer.put_beside(name, content)
+                    writer.index(manifest)
+                    write_manifest(aside, replace(manifest, files=writer.files()))
                 generation = self._switch(aside, number)
             finally:
                 sweep(self._layout)

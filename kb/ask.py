@@ -46,13 +46,24 @@ class _Known(NamedTuple):
 
 
 class Asker:
-    """Asks a generation.  ``standings``: document id -> whether it is in force; ``leave_out`` those that are not."""
+    """Asks a generation.
+
+    ``fines``: duty -> fines that refer to it; ``standings``: document id -> whether it is in force; ``leave_out``: do
+    not look at those that are not.
+    """
 
     def __init__(
-        self, generation: Generation, lexicon: Lexicon, standings: Mapping[str, Standing], *, leave_out: bool = False
+        self,
+        generation: Generation,
+        lexicon: Lexicon,
+        fines: Mapping[str, Sequence[str]],
+        standings: Mapping[str, Standing],
+        *,
+        leave_out: bool = False,
     ) -> None:
         self._generation = generation
         self._lexicon = lexicon
+        self._fines = fines
         self._standings = standings
         self._ended = {one for one, standing in standings.items() if standing.state != "in_force"}
         self._leave_out = leave_out
@@ -88,8 +99,7 @@ class Asker:
 
     def _related(self, read: Question, answers: Sequence[Answer], ranked: Sequence[Ranked]) -> tuple[Related, ...]:
         in_force = [one.clause for one in ranked if one.clause.document.id not in self._ended]
-        fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
-        beside = Neighbours(self._after, self._clause, fines)
+        beside = Neighbours(self._after, self._clause, self._fines)
         return related_to(read.query, answers, in_force, beside)
 
     def read(self, question: str) -> Question:
@@ -116,9 +126,8 @@ class Asker:
         context: dict[str, list[str]] = {}
         if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
             # 违反第十一条的, …: the fine shares no word with the duty that it stands for.
-            fines: Mapping[str, Sequence[str]] = self._generation.manifest.extra.get("fines", {})
             for duty, score in found[:BY_REFERENCE]:
-                for fine in fines.get(duty, ()):
+                for fine in self._fines.get(duty, ()):
                     if only is not None and fine not in only:
                         continue
                     context.setdefault(fine, []).append(duty)

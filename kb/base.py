@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .golden import GoldenReport
     from .handbook import Handbook
     from .history import Entry
+    from .links import Links
     from .question import Question
     from .rebuild import Progress
     from .references import References
@@ -186,7 +187,9 @@ class KnowledgeBase:
     def _asker(self) -> Asker:
         from .ask import Asker
 
-        return Asker(self._generation, self.lexicon, self.standings(), leave_out=self._as_of is not None)
+        return Asker(
+            self._generation, self.lexicon, self._links.fines, self.standings(), leave_out=self._as_of is not None
+        )
 
     def _read(self, question: str) -> Question:
         return self._asker.read(question)
@@ -205,6 +208,12 @@ class KnowledgeBase:
     def _ended(self) -> frozenset[str]:
         """Ids of documents that are not in force today: superseded, repealed, or not yet begun."""
         return frozenset(one for one, standing in self.standings().items() if standing.state != "in_force")
+
+    @cached_property
+    def _links(self) -> Links:
+        from .links import links_of
+
+        return links_of(self._generation)
 
     # What is in it
 
@@ -327,7 +336,7 @@ class KnowledgeBase:
         from .editions import Edition
         from .versions import standing_of
 
-        editions = [Edition.from_dict(record) for record in self._generation.manifest.extra.get("editions", ())]
+        editions = [Edition.from_dict(record) for record in self._links.editions]
         return standing_of(editions, self._as_of)
 
     def references(self, document: str | None = None) -> References:
@@ -383,7 +392,7 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        for kept in ("lexicon", "_asker", "_ended", "_finder"):
+        for kept in ("lexicon", "_asker", "_ended", "_finder", "_links"):
             self.__dict__.pop(kept, None)
         return True
 

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from index.features import FEATURES, Query, Surroundings, fold
+from index.features import FEATURES, Query, fold
 from index.judge import Judge
+from index.matching import Matcher
 from index.ranker import Ranked, load_weights
 from index.values import VALUES, holds
 from ingest import Clause
@@ -167,7 +168,7 @@ def explain(
 ) -> Explanation:
     """Explain an order of clauses; ``above``: clause id -> the text above it that was weighed with it."""
     total = sum(term.weight for term in query.terms) or 1.0
-    around = Surroundings(query)
+    around = Matcher(query)
     return Explanation(
         kinds=tuple((kind, share) for kind, share in query.kinds if share >= LIKELY),
         words=tuple(Word(term.text, term.weight / total, term.variants, term.unknown) for term in query.terms),
@@ -183,9 +184,7 @@ def explain(
     )
 
 
-def _weighed(
-    query: Query, ranked: Sequence[Ranked], at: int, above: Mapping[str, str], around: Surroundings
-) -> Weighed:
+def _weighed(query: Query, ranked: Sequence[Ranked], at: int, above: Mapping[str, str], around: Matcher) -> Weighed:
     """Weigh the first candidate beside the second, and each other one beside the first."""
     one = ranked[at]
     beside = 0 if at else 1
@@ -213,7 +212,7 @@ def _sorted(gained: Mapping[str, float]) -> list[Point]:
     return sorted((Point(aspect, points) for aspect, points in gained.items()), key=lambda point: point.points)
 
 
-def _places(query: Query, clause: Clause, above: str, around: Surroundings) -> dict[str, str]:
+def _places(query: Query, clause: Clause, above: str, around: Matcher) -> dict[str, str]:
     """Tell for each word of the question where it, or what says the same, stands nearest."""
     sought = (
         ("text", clause.text),
@@ -240,7 +239,7 @@ def _judged(query: Query, ranked: Sequence[Ranked], judge: Judge) -> list[Point]
     return _sorted(gained)
 
 
-def _doubts(query: Query, ranked: Sequence[Ranked], above: Mapping[str, str], around: Surroundings) -> list[str]:
+def _doubts(query: Query, ranked: Sequence[Ranked], above: Mapping[str, str], around: Matcher) -> list[str]:
     """Say what the nearest clause lacks of what is asked, as far as it can be seen without the model."""
     if not ranked:
         return ["没有条款含有问的词"]

@@ -141,8 +141,9 @@ def documents_of(store: Store, number: int) -> tuple[Document, ...]:
             return generation.documents(clauses=True)
     manifest = store.manifest(number)
     documents: list[Document] = []
+    held = store.parsed_under({source.parsed for source in manifest.sources})
     for source in manifest.sources:
-        parsed = store.parsed(source.parsed)
+        parsed = held.get(source.parsed)
         if parsed is None:
             raise NotFound(
                 f"第 {number} 版的内容已经清理({source.path})",

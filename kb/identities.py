@@ -10,56 +10,42 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from index.parsed import with_id
 from ingest import Clause, Document
 
-__all__ = ["Given", "distinct", "given_ids", "resourced"]
+__all__ = ["Given", "chosen_ids", "distinct", "resourced"]
 
 Given = tuple[str, str, str]
 """Source, the id that the parser gave, the id that the document got."""
 
 
-def distinct(documents: Sequence[Document], before: Iterable[Given] = ()) -> list[Document]:
-    """Give the documents, in order, with ids of their own; ``before``: what the last build gave."""
+def chosen_ids(parsed: Sequence[tuple[str, str]], before: Iterable[Given] = ()) -> list[str]:
+    """Give each (source, id that the parser gave) an id of its own, in order; ``before``: what the last build gave."""
     known: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for source, parsed, got in before:
-        known[source, parsed].append(got)
+    for source, one, got in before:
+        known[source, one].append(got)
     taken: set[str] = set()
     chosen: dict[int, str] = {}
-    for at, document in enumerate(documents):
-        held = known.get((document.source, document.id))
+    for at, pair in enumerate(parsed):
+        held = known.get(pair)
         if held and held[0] not in taken:
             chosen[at] = held.pop(0)
             taken.add(chosen[at])
-    for at, document in enumerate(documents):
+    for at, (_, identity) in enumerate(parsed):
         if at not in chosen:
-            identity, count = document.id, 1
-            while identity in taken:
+            free, count = identity, 1
+            while free in taken:
                 count += 1
-                identity = f"{document.id.split('~')[0]}~{count}"
-            chosen[at] = identity
-            taken.add(identity)
-    return [
-        document if chosen[at] == document.id else _with_id(document, chosen[at])
-        for at, document in enumerate(documents)
-    ]
+                free = f"{identity.split('~')[0]}~{count}"
+            chosen[at] = free
+            taken.add(free)
+    return [chosen[at] for at in range(len(parsed))]
 
 
-def given_ids(parsed: Sequence[Document], got: Sequence[Document]) -> list[list[str]]:
-    """Give what the next build needs to give the same ids again, as JSON values."""
-    return [[one.source, one.id, other.id] for one, other in zip(parsed, got, strict=True)]
-
-
-def _with_id(document: Document, identity: str) -> Document:
-    ref = replace(document.ref, id=identity)
-
-    def renamed(clause_id: str) -> str:
-        return identity + clause_id[len(document.id) :] if clause_id.startswith(document.id) else clause_id
-
-    clauses = tuple(
-        replace(clause, id=renamed(clause.id), document=ref, parent=renamed(clause.parent) if clause.parent else None)
-        for clause in document.clauses
-    )
-    return replace(document, id=identity, clauses=clauses)
+def distinct(documents: Sequence[Document], before: Iterable[Given] = ()) -> list[Document]:
+    """Give the documents, in order, with ids of their own; ``before``: what the last build gave."""
+    chosen = chosen_ids([(document.source, document.id) for document in documents], before)
+    return [with_id(document, identity) for document, identity in zip(documents, chosen, strict=True)]
 
 
 def resourced(documents: Iterable[Document], source: str) -> tuple[Document, ...]:

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from index.base import Base
+from index.clause_file import ClauseFile
 from index.code_version import code_version
 from index.engines import engine_for
 from index.lexicon import keep_tables, load_lexicon
-from index.manifest import Failure, Manifest, Source
-from index.store import Store
+from index.manifest import Failure, Manifest, Source, current_folder, document_records
+from index.parsed import with_id
+from index.prepared import Kept
+from index.store import Closing, Store
 from index.tagger import load_overrides
-from ingest import Document, IngestError, UnreadableFile
+from ingest import Document, IngestError, Notice, UnreadableFile
+from ingest.errors import StoreError
 
 from .build_report import BuildReport, FileReport
-from .editions import read_edition
-from .identities import Given, distinct, given_ids
-from .parsing import Parsing, parse_all
-from .prominence import named_by
-from .references import references_of
+from .identities import Given, chosen_ids
+from .links import NOTES, Note, noted, put_together, read_notes
+from .parsing import Before, Parsing, parse_all
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
@@ -53,82 +58,203 @@ def rebuild(
     dry_run: bool,
 ) -> BuildReport:
     """Build what ``plan`` says; the lock is held, unless it is a dry run."""
-    store, root, files = plan.store, plan.store.root, plan.files
-    lexicon = load_lexicon(root / LEXICON if (root / LEXICON).exists() else None)
-    decided = root / OVERRIDES
-    overrides = load_overrides(decided)
-    by_hand = decided.read_bytes() if decided.exists() else b""
-    tagging = hashlib.sha256(lexicon.version.encode() + by_hand).hexdigest()
-    known = plan.was.sources if plan.was is not None else ()
-    before = {source.path: source.sha256 for source in known}
-    renamed = moved(known, plan.now)
-    context = Parsing(store, lexicon, overrides, tagging, full, dry_run, renamed)
-    parsed: list[tuple[File, Source, tuple[Document, ...]]] = []
-    for done, (file, outcome) in enumerate(parse_all(files, context, jobs), 1):
-        if progress is not None:
-            progress(done, len(files), file.name)
-        if isinstance(outcome, IngestError):
-            reports.append(FileReport(file.name, "failed", message=str(outcome)))
-            continue
-        source, read = outcome
-        change = "added"
-        if file.name in before:
-            change = "unchanged" if before[file.name] == source.sha256 else "changed"
-        elif file.name in renamed:
-            change = "renamed"
-        parsed.append((file, source, read))
-        reports.append(
-            FileReport(
-                file.name,
-                change,
-                len(read),
-                sum(len(document.clauses) for document in read),
-                message=renamed[file.name].path if change == "renamed" else "",
-                notices=tuple(notice for document in read for notice in document.warnings),
+    with ExitStack() as opened:
+        base = plan.store.base() if plan.was is not None and not full else None
+        if base is not None:
+            opened.enter_context(base)
+        return _Rebuild(plan, base, engine, full=full).run(reports, jobs, progress, dry_run=dry_run)
+
+
+class _Rebuild:
+    """One build; ``base``: the current generation where its documents may be taken over."""
+
+    def __init__(self, plan: Plan, base: Base | None, engine: str, *, full: bool) -> None:
+        self._plan = plan
+        self._base = base
+        self._asked = engine
+        self._full = full
+        root = plan.store.root
+        own = root / LEXICON
+        self._lexicon = load_lexicon(own if own.exists() else None, kept=None if full else root / LEXICON_READ)
+        decided = root / OVERRIDES
+        self._overrides = load_overrides(decided)
+        by_hand = decided.read_bytes() if decided.exists() else b""
+        self._tagging = hashlib.sha256(self._lexicon.version.encode() + by_hand).hexdigest()
+        self._renamed = moved(plan.was.sources if plan.was is not None else (), plan.now)
+        self._places: dict[str, tuple[str, str]] = {}
+        """Id of a document -> source, and the id that the parser gave it."""
+        self._parsed: list[tuple[File, Source]] = []
+        self._changed: set[str] = set()
+
+    def run(self, reports: list[FileReport], jobs: int, progress: Progress | None, *, dry_run: bool) -> BuildReport:
+        """Parse what changed, write the generation, and report."""
+        plan = self._plan
+        read = self._read(reports, jobs, progress, dry_run=dry_run)
+        clauses = sum(report.clauses for report in reports)
+        chosen, why = engine_for(self._asked, clauses)
+        documents = self._told_apart(read)
+        generation = None
+        if not dry_run:
+            kept = any(isinstance(document, Kept) for document in documents)
+
+            def closing(written: ClauseFile) -> Closing:
+                return Closing(
+                    [source for _, source in self._parsed],
+                    [Failure(report.path, report.message) for report in reports if report.change == "failed"],
+                    {**self._extra(), "engine_why": why},
+                    put_together(written, lambda identity: self._note(identity, written), self._changed),
+                )
+
+            written = plan.store.write(
+                documents,
+                engine=chosen,
+                lexicon_hash=self._tagging,
+                words=[word for word in self._lexicon.role_of if len(word) > 1],
+                force=self._full,
+                base=self._base if kept else None,
+                closing=closing,
             )
+            generation = written.number
+            written.close()
+            _keep_lexicon(plan.store.root)
+        return BuildReport(
+            tuple(sorted(reports, key=lambda report: report.path)),
+            len(documents),
+            clauses,
+            chosen,
+            0.0,
+            generation,
+            engine_why=why,
         )
-    named = {report.path for report in reports} | {source.path for source in renamed.values()}
-    reports.extend(FileReport(path, "removed") for path in before if path not in named)
-    if not parsed:
-        _refuse_nothing(reports, plan.sources)
-    read_in = [document for _, _, several in parsed for document in several]
-    given = [(source, one, got) for source, one, got in (plan.was.extra.get("ids", ()) if plan.was is not None else ())]
-    documents = distinct(read_in, _given_now(given, renamed))
-    generation = None
-    chosen, why = engine_for(engine, sum(len(document.clauses) for document in documents))
-    if not dry_run:
-        written = store.write(
-            documents,
-            engine=chosen,
-            sources=[source for _, source, _ in parsed],
-            failed=[Failure(report.path, report.message) for report in reports if report.change == "failed"],
-            lexicon_hash=tagging,
-            words=[word for word in lexicon.role_of if len(word) > 1],
-            extra={
-                "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
-                "places": by_place(file for file, _, _ in parsed),
-                "recipe": plan.recipe,
-                "engine_why": why,
-                "unread": {
-                    name: plan.now[name] for name in sorted(plan.now.keys() - {file.name for file, _, _ in parsed})
-                },
-                "ids": given_ids(read_in, documents),
-                **_links(documents, plan.was),
-            },
-            force=full,
+
+    def _read(
+        self, reports: list[FileReport], jobs: int, progress: Progress | None, *, dry_run: bool
+    ) -> list[Document | Kept]:
+        """Give the documents of all files, in order, and report on each file."""
+        plan, renamed = self._plan, self._renamed
+        before = {source.path: source.sha256 for source in plan.was.sources} if plan.was is not None else {}
+        context = Parsing(plan.store, self._lexicon, self._overrides, self._tagging, self._full, dry_run)
+        found: list[Document | Kept] = []
+        outcomes = parse_all(plan.files, context, Before(self._base, plan.now, renamed), jobs)
+        for done, (file, outcome) in enumerate(outcomes, 1):
+            if progress is not None:
+                progress(done, len(plan.files), file.name)
+            if isinstance(outcome, IngestError):
+                reports.append(FileReport(file.name, "failed", message=str(outcome)))
+                continue
+            source, read = outcome
+            change = "added"
+            if file.name in before:
+                change = "unchanged" if before[file.name] == source.sha256 else "changed"
+            elif file.name in renamed:
+                change = "renamed"
+            found += read
+            self._parsed.append((file, source))
+            reports.append(
+                FileReport(
+                    file.name,
+                    change,
+                    len(read),
+                    sum(map(_clauses_of, read)),
+                    message=renamed[file.name].path if change == "renamed" else "",
+                    notices=tuple(notice for document in read for notice in _notices_of(document)),
+                )
+            )
+        named = {report.path for report in reports} | {source.path for source in renamed.values()}
+        reports.extend(FileReport(path, "removed") for path in before if path not in named)
+        if not self._parsed:
+            _refuse_nothing(reports, plan.sources)
+        return found
+
+    def _told_apart(self, read: Sequence[Document | Kept]) -> list[Document | Kept]:
+        """Give each document an id of its own, the one that it had where it had one."""
+        parsers = self._parsers_ids()
+        pairs = [
+            (str(one.head["source"]), parsers.get(one.was, one.was)) if isinstance(one, Kept) else (one.source, one.id)
+            for one in read
+        ]
+        chosen = chosen_ids(pairs, _given_now(self._given(), self._renamed))
+        documents: list[Document | Kept] = []
+        for one, identity, pair in zip(read, chosen, pairs, strict=True):
+            self._places[identity] = pair
+            if isinstance(one, Kept) and one.was == identity:
+                documents.append(one)
+                if one.head["source"] != self._source_before(one.was):
+                    self._changed.add(identity)
+            else:
+                self._changed.add(identity)
+                documents.append(with_id(self._whole(one) if isinstance(one, Kept) else one, identity))
+        return documents
+
+    def _whole(self, kept: Kept) -> Document:
+        """Read a document that was to be taken over as it is."""
+        assert self._base is not None
+        return Document.from_dict(
+            {**kept.head, "clauses": [clause.to_dict() for clause in self._base.clause_file.clauses(kept.was)]}
         )
-        generation = written.number
-        written.close()
-        _keep_lexicon(root)
-    return BuildReport(
-        tuple(sorted(reports, key=lambda report: report.path)),
-        len(documents),
-        sum(len(document.clauses) for document in documents),
-        chosen,
-        0.0,
-        generation,
-        engine_why=why,
-    )
+
+    def _source_before(self, identity: str) -> str:
+        assert self._base is not None
+        return str(self._base.heads[identity]["source"])
+
+    def _given(self) -> list[Given]:
+        """Give the ids of the last build: source, the parser's, the one that was given."""
+        if self._plan.was is None:
+            return []
+        parsers = self._parsers_ids()
+        if self._base is not None:
+            heads: Iterable[Mapping[str, Any]] = self._base.heads.values()
+        else:
+            try:
+                heads = document_records(current_folder(self._plan.store.root))
+            except StoreError:
+                heads = []
+        return [(head["source"], parsers.get(head["id"], head["id"]), head["id"]) for head in heads]
+
+    def _parsers_ids(self) -> dict[str, str]:
+        """Give id -> the parser's, of the last build, where they differ."""
+        ids = self._plan.was.extra.get("ids", ()) if self._plan.was is not None else ()
+        return {got: one for _, one, got in ids}
+
+    def _extra(self) -> dict[str, Any]:
+        plan, files = self._plan, [file for file, _ in self._parsed]
+        read = {file.name for file in files}
+        return {
+            "sources": sorted(str(Path(source).resolve()) for source in plan.sources),
+            "places": by_place(files),
+            "recipe": plan.recipe,
+            "unread": {name: plan.now[name] for name in sorted(plan.now.keys() - read)},
+            "ids": [[source, one, got] for got, (source, one) in self._places.items() if one != got],
+            "program": _program(),
+        }
+
+    def _note(self, identity: str, written: ClauseFile) -> Note:
+        """Give what is kept of a document: as it was where the same program noted it, else read anew."""
+        if identity not in self._changed and identity in self._noted_before:
+            return self._noted_before[identity]
+        bare = next(one for one in written.documents if one.id == identity)
+        return noted(replace(bare, clauses=tuple(written.clauses(identity))))
+
+    @cached_property
+    def _noted_before(self) -> Mapping[str, Note]:
+        base = self._base
+        if base is None or base.manifest.extra.get("program") != _program() or NOTES not in base.manifest.files:
+            return {}
+        return read_notes((base.path / NOTES).read_bytes())
+
+
+def _program() -> str:
+    return code_version(File.__module__.rpartition(".")[0])
+
+
+def _clauses_of(document: Document | Kept) -> int:
+    return int(document.head["clauses"]) if isinstance(document, Kept) else len(document.clauses)
+
+
+def _notices_of(document: Document | Kept) -> Sequence[Notice]:
+    if isinstance(document, Kept):
+        return [Notice.from_dict(notice) for notice in document.head.get("warnings", ())]
+    return document.warnings
 
 
 def _keep_lexicon(root: Path) -> None:
@@ -145,29 +271,6 @@ def _given_now(given: Sequence[Given], renamed: Mapping[str, Source]) -> list[Gi
     """Give the ids of the last build, those of renamed files under their new names."""
     names = {source.path: name for name, source in renamed.items()}
     return [(names.get(source, source), one, got) for source, one, got in given]
-
-
-def _links(documents: Sequence[Document], was: Manifest | None) -> dict[str, Any]:
-    """Give what asking needs to know of the documents together: their editions, and which fines refer to which duty.
-
-    The edition of a file that did not change is taken from the last build, where the same program made it.
-    """
-    program = code_version(File.__module__.rpartition(".")[0])
-    known: dict[str, Any] = {}
-    if was is not None and was.extra.get("program") == program:
-        known = {edition["document"]: edition for edition in was.extra.get("editions", ())}
-    versions = {source.path: source.sha256 for source in was.sources} if was is not None else {}
-    editions = [
-        known[document.id]
-        if document.id in known and versions.get(document.source) == document.version
-        else read_edition(document).to_dict()
-        for document in documents
-    ]
-    fines: dict[str, list[str]] = {}
-    for reference in references_of(documents, only=lambda clause: clause.modality == "penalty").found:
-        for target in reference.targets:
-            fines.setdefault(target, []).append(reference.clause)
-    return {"editions": editions, "fines": fines, "named": named_by(documents), "program": program}
 
 
 def _refuse_nothing(reports: Sequence[FileReport], sources: Sequence[str | Path]) -> None:

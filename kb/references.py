@@ -23,7 +23,19 @@ from .versions import Standing
 if TYPE_CHECKING:
     from index.generation import Generation
 
-__all__ = ["Reference", "References", "circles", "is_public", "references_about", "references_of", "titles_in"]
+__all__ = [
+    "Pointer",
+    "Reference",
+    "References",
+    "Titles",
+    "circles",
+    "is_public",
+    "pointed",
+    "references_about",
+    "references_of",
+    "targets_in",
+    "titles_in",
+]
 
 State = Literal["resolved", "dangling", "outside"]
 """Led to a clause or document; names a clause that is not there; names a document that is not in the knowledge base."""
@@ -42,6 +54,7 @@ _DEFERRING = re.compile(r"(?:按照?|依照?|依据|根据|参照|遵照|比照|
 _DEFERRED = re.compile(
     r"^(?:的|之|中)?(?:有关|相关)?(?:规定|标准|要求|办法|程序|条款)?\s?(?:执行|办理|处理|处罚|计算|确定)"
 )
+_MARKS = "《第前上本见按照据反合守行用于同"
 _POLICY = re.compile(r"(?:制度|办法|规定|守则|规范|细则|规程|条例|准则)(?:[（(][^（）()]*[）)])?$")
 _PUBLIC = re.compile(
     r"中华人民共和国|^中国|国务院|^国家|[省市区]|最高人民|[一-龥]{2,}部关于|^[一-龥]{1,8}法$|劳动|工伤保险条例|^(?:产品质量|消费者|网络|广告|电子商务|税)"
@@ -79,6 +92,10 @@ class Reference:
         }
 
 
+Pointer = tuple[str, tuple[str, ...], str, str]
+"""A clause, the clauses of its own document that it points to, or else the title and the labels that it points by."""
+
+
 @dataclass(frozen=True)
 class References:
     """All references of a knowledge base, and both ways along them."""
@@ -114,7 +131,7 @@ def references_of(
     ``standings``: where a title has several editions, the one in force is meant.
     """
     trees = _Trees(documents)
-    titles = _Titles(documents, standings or {})
+    titles = Titles(((one.id, (*one.titles, one.title)) for one in documents), standings or {})
     found: list[Reference] = []
     for document in documents:
         for clause in document.clauses:
@@ -148,17 +165,17 @@ class _Trees:
         return self._made[document]
 
 
-class _Titles:
-    """Which document a title means, from a given document."""
+class Titles:
+    """Which document a title means; ``titled``: id and titles of each document."""
 
-    def __init__(self, documents: Sequence[Document], standings: Mapping[str, Standing]) -> None:
+    def __init__(self, titled: Iterable[tuple[str, Sequence[str]]], standings: Mapping[str, Standing]) -> None:
         self._standings = standings
         self._exact: dict[str, list[str]] = defaultdict(list)
         self._family: dict[str, list[str]] = defaultdict(list)
-        for document in documents:
-            for title in {*document.titles, document.title}:
-                self._exact[folded(title)].append(document.id)
-                self._family[family_of(title)].append(document.id)
+        for identity, titles in titled:
+            for title in set(titles):
+                self._exact[folded(title)].append(identity)
+                self._family[family_of(title)].append(identity)
 
     def meant(self, title: str) -> list[str]:
         """Give the ids of the documents that ``title`` may mean: so called, else of its family; in force if any is."""
@@ -167,9 +184,9 @@ class _Titles:
         return list(dict.fromkeys(live or found))
 
 
-def _in_clause(clause: Clause, trees: _Trees, titles: _Titles) -> Iterator[Reference]:
+def _in_clause(clause: Clause, trees: _Trees, titles: Titles) -> Iterator[Reference]:
     text = clause.text
-    if not any(mark in text for mark in "《第前上本见按照据反合守行用于同"):
+    if not any(mark in text for mark in _MARKS):
         return
     for match in _REFERENCE.finditer(text):
         defers = (
@@ -190,19 +207,44 @@ def _in_clause(clause: Clause, trees: _Trees, titles: _Titles) -> Iterator[Refer
             identity, reached = next(((one, there) for one, there in choices if there), choices[0])
             state = "dangling" if reached is None else "resolved"
             targets = reached or ()
-        elif match["back"]:
-            reached = _back(match, clause, trees[clause.document.id])
-            state, targets = ("dangling", ()) if reached is None else ("resolved", reached)
-            defers = defers and clause.id not in targets
         else:
-            labels = match["ours"] or match["bare"] or match["dotted"]
-            if match["bare"] and _not_a_reference(text, match):
+            led_to = _within(match, clause, trees[clause.document.id])
+            if led_to is None:
                 continue
-            reached = led(labels, clause, trees[clause.document.id])
-            if reached is None and match["bare"] and not re.search(r"条", match["bare"]):
-                continue  # 第一项工作: an ordinal, unless a list is there
-            state, targets = ("dangling", ()) if reached is None else ("resolved", reached)
+            state, targets = led_to
+            defers = defers and not (match["back"] and clause.id in targets)
         yield Reference(clause.id, *match.span(), match[0].strip(), state, targets, identity, title, defers)
+
+
+def _within(match: re.Match[str], clause: Clause, tree: ClauseTree) -> tuple[State, tuple[str, ...]] | None:
+    """Lead a reference within the document of ``clause`` to its targets; None where it turns out to be none."""
+    if match["back"]:
+        reached = _back(match, clause, tree)
+    else:
+        if match["bare"] and _not_a_reference(clause.text, match):
+            return None
+        reached = led(match["ours"] or match["bare"] or match["dotted"], clause, tree)
+        if reached is None and match["bare"] and not re.search(r"条", match["bare"]):
+            return None  # 第一项工作: an ordinal, unless a list is there
+    return ("dangling", ()) if reached is None else ("resolved", reached)
+
+
+def pointed(document: Document, only: Callable[[Clause], bool]) -> Iterator[Pointer]:
+    """Give where the clauses that ``only`` picks point, in the order of the text; what points nowhere is left out."""
+    trees = _Trees([document])
+    for clause in document.clauses:
+        if only(clause) and any(mark in clause.text for mark in _MARKS):
+            for match in _REFERENCE.finditer(clause.text):
+                if match["title"]:
+                    if match["theirs"]:
+                        yield clause.id, (), match["title"], match["theirs"]
+                elif (led_to := _within(match, clause, trees[document.id])) is not None and led_to[1]:
+                    yield clause.id, led_to[1], "", ""
+
+
+def targets_in(meant: Sequence[str], labels: str, tree: Callable[[str], ClauseTree]) -> tuple[str, ...]:
+    """Lead the ``labels`` behind a title into the first of the documents ``meant`` (ids) that has such clauses."""
+    return next((there for one in meant if (there := led(labels, None, tree(one)))), ())
 
 
 def _not_a_reference(text: str, match: re.Match[str]) -> bool:

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from index.features import Query, Surroundings
+from index.features import Query
+from index.matching import Matcher
 from index.penalties import penalties_in
 from index.sanction_cues import POINTS_BACK, SANCTION_PHRASE
 from index.values import holds
@@ -101,7 +102,7 @@ def related_to(
     """
     if not answers:
         return ()
-    around = Surroundings(query)
+    around = Matcher(query)
     told = [(answer.clause.id, answer.start or 0, answer.end or 0) for answer in answers if answer.start is not None]
     found: dict[str, list[Related]] = {"penalty": [], "exception": []}
     sources = [_exceptions(query, answers, around, beside)]
@@ -119,7 +120,7 @@ def related_to(
 
 
 def _penalties(
-    query: Query, answers: Sequence[Answer], ranked: Sequence[Clause], around: Surroundings, beside: Neighbours
+    query: Query, answers: Sequence[Answer], ranked: Sequence[Clause], around: Matcher, beside: Neighbours
 ) -> Iterator[Related]:
     """Give penalties, the surest first: own words, the list's lead, references, 违者 behind it, the same act."""
     clause, last = answers[0].clause, _last(answers)
@@ -194,7 +195,7 @@ def _first_sanction(clause: Clause) -> Iterator[Related]:
             return
 
 
-def _same_act(query: Query, clause: Clause, other: Clause, around: Surroundings) -> Iterator[Related]:
+def _same_act(query: Query, clause: Clause, other: Clause, around: Matcher) -> Iterator[Related]:
     """Give the sentence or row that punishes what the answer rules: both hold most of the question's words."""
     mine = around.shares(" ".join((clause.text, *_lead(clause))))
     for match in re.finditer(r"[^\n]+" if "\t" in other.text else _SENTENCE, other.text):
@@ -216,7 +217,7 @@ def _weight(query: Query, *shares: Sequence[float]) -> float:
     return both / total if total else 0.0
 
 
-def _exceptions(query: Query, answers: Sequence[Answer], around: Surroundings, beside: Neighbours) -> Iterator[Related]:
+def _exceptions(query: Query, answers: Sequence[Answer], around: Matcher, beside: Neighbours) -> Iterator[Related]:
     """Give exceptions in the answer's sentence, the one behind it and the clause behind it."""
     answer, last = answers[0], _last(answers)
     for at, (start, end) in enumerate(_near(answer)):

@@ -11,6 +11,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -45,6 +46,14 @@ Entries = Callable[[Collection[str]], Iterable[Entry]]
 """Gives the entries of the documents with these ids, in order."""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an index holds of a document: the terms of each field, and where: segment, first place in it, how many."""
+
+    lengths: Mapping[str, int]
+    spans: Sequence[tuple[str, int, int]]
+
+
 class Shape:
     """What Whoosh does not keep: total length of each field, and each place's rank in the documents' order."""
 
@@ -71,10 +80,10 @@ def write_all(folder: Path, entries: Iterable[Entry]) -> int:
     """Write one segment with all of ``entries`` into ``folder``; give how many there were."""
     folder.mkdir(parents=True, exist_ok=True)
     index = create_in(str(folder), SCHEMA)
-    lengths: dict[str, Counter[str]] = {}
-    count = _add(index, entries, lengths)
+    held: dict[str, Held] = {}
+    count = _add(index, entries, held)
     index.close()  # type: ignore[no-untyped-call]
-    _write_lengths(folder, lengths)
+    _write_lengths(folder, held)
     return count
 
 
@@ -89,13 +98,17 @@ def extend(
     path = base / _LENGTHS
     if not path.exists() or not order:
         return False
-    lengths = {name: Counter(found) for name, found in json.loads(path.read_bytes())["documents"].items()}
+    held = {
+        name: Held(found["terms"], [(str(segment), int(first), int(size)) for segment, first, size in found["at"]])
+        for name, found in json.loads(path.read_bytes())["documents"].items()
+    }
     counts = dict(order)
     old = open_dir(str(base), readonly=True, schema=SCHEMA)
     with old.reader() as reader:  # type: ignore[no-untyped-call]
-        fresh = {*changed, *_in_small_segments(reader, counts)}
-        dropped = [name for name in lengths if name not in counts or name in fresh]
-        dead = [place for name in dropped for place in _places(reader, name)]
+        starts = _starts(reader)
+        fresh = {*changed, *_in_small_segments(reader, held, counts)}
+        dropped = [name for name in held if name not in counts or name in fresh]
+        dead = [place for name in dropped for place in _places(held[name], starts)]
         total = reader.doc_count_all()
         gone = total - reader.doc_count() + len(dead)
     old.close()  # type: ignore[no-untyped-call]
@@ -104,16 +117,16 @@ def extend(
     _share(base, folder)
     index = open_dir(str(folder), schema=SCHEMA)
     for name in dropped:
-        del lengths[name]
-    _add(index, entries(fresh), lengths, dead)
-    _write_lengths(folder, lengths)
-    _write_order(folder, index, [name for name, _ in order])
+        del held[name]
+    _add(index, entries(fresh), held, dead)
+    _write_lengths(folder, held)
+    _write_order(folder, index, [held[name] for name, _ in order if name in held])
     _drop_unused(folder, index)
     index.close()  # type: ignore[no-untyped-call]
     return True
 
 
-def _add(index: Any, entries: Iterable[Entry], lengths: dict[str, Counter[str]], dead: Iterable[int] = ()) -> int:
+def _add(index: Any, entries: Iterable[Entry], held: dict[str, Held], dead: Iterable[int] = ()) -> int:
     """Add segments with ``entries``, and delete the clauses at the places ``dead``; give how many were added."""
     waiting = iter(entries)
     count = 0
@@ -123,17 +136,19 @@ def _add(index: Any, entries: Iterable[Entry], lengths: dict[str, Counter[str]],
         first = next(batch, None)
         if first is None and not dead and count:
             return count
-        added = _add_segment(index, chain(() if first is None else (first,), batch), lengths, dead)
+        added = _add_segment(index, chain(() if first is None else (first,), batch), held, dead)
         if not added:
             return count
         count += added
         dead = []
 
 
-def _add_segment(index: Any, entries: Iterator[Entry], lengths: dict[str, Counter[str]], dead: Sequence[int]) -> int:
+def _add_segment(index: Any, entries: Iterator[Entry], held: dict[str, Held], dead: Sequence[int]) -> int:
     codec = W3Codec(blocklimit=BLOCK, compression=0)  # type: ignore[no-untyped-call]
     writer = index.writer(limitmb=MEMORY, codec=codec)
     postings = PostingsWriter()
+    lengths: dict[str, Counter[str]] = {}
+    spans: dict[str, tuple[int, int]] = {}
     count = 0
     try:
         for place in dead:
@@ -150,13 +165,19 @@ def _add_segment(index: Any, entries: Iterator[Entry], lengths: dict[str, Counte
             own = lengths.setdefault(entry.document, Counter())
             for field in SCORED:
                 own[field] += len(entry.terms[field])
+            spans[entry.document] = spans.get(entry.document, (count, 0))[0], count + 1
             count += 1
+        segment = writer.newsegment.segment_id()
         if count:
-            postings.write(Path(index.storage.folder), name_of(writer.newsegment.segment_id()))
+            postings.write(Path(index.storage.folder), name_of(segment))
     except BaseException:
         writer.cancel()
         raise
     writer.commit(mergetype=_living)
+    for name, (first, end) in spans.items():
+        before = held.get(name, Held({}, ()))
+        terms = lengths[name] + Counter(before.lengths)
+        held[name] = Held({field: terms[field] for field in SCORED}, (*before.spans, (segment, first, end - first)))
     return count
 
 
@@ -165,26 +186,28 @@ def _living(_: Any, segments: list[Any]) -> list[Any]:
     return [segment for segment in segments if segment.doc_count() > 0]
 
 
-def _in_small_segments(reader: Any, counts: Mapping[str, int]) -> set[str]:
+def _starts(reader: Any) -> dict[str, int]:
+    """Give segment -> the place of its first clause in the whole index."""
+    return {leaf.segment().segment_id(): first for leaf, first in reader.leaf_readers()}
+
+
+def _in_small_segments(reader: Any, held: Mapping[str, Held], counts: Mapping[str, int]) -> set[str]:
     """Give the documents of all segments but the largest, where there are too many of them."""
     leaves = reader.leaf_readers()
     if len(leaves) < SEGMENTS:
         return set()
-    largest = max(leaves, key=lambda leaf: leaf[0].doc_count())[0]
+    largest = max(leaves, key=lambda leaf: leaf[0].doc_count())[0].segment().segment_id()
     return {
         name
-        for leaf, _ in leaves
-        if leaf is not largest
-        for name in (term.decode() for term in leaf.lexicon("document"))
-        if name in counts and _places(leaf, name)
+        for name, found in held.items()
+        if name in counts and any(segment != largest for segment, _, _ in found.spans)
     }
 
 
-def _places(reader: Any, document: str) -> list[int]:
-    key = document.encode()
-    if ("document", key) not in reader:
-        return []
-    return [int(place) for place in reader.postings("document", key).all_ids()]
+def _places(document: Held, starts: Mapping[str, int]) -> Iterator[int]:
+    """Give the places of a document's clauses, ascending: later segments come later."""
+    for first, size in sorted((starts[segment] + first, size) for segment, first, size in document.spans):
+        yield from range(first, first + size)
 
 
 def _share(base: Path, folder: Path) -> None:
@@ -204,25 +227,19 @@ def _drop_unused(folder: Path, index: Any) -> None:
             path.unlink()
 
 
-def _write_lengths(folder: Path, lengths: Mapping[str, Mapping[str, int]]) -> None:
-    total: Counter[str] = Counter()
-    for found in lengths.values():
-        total.update(found)
-    record = {"total": {field: total[field] for field in SCORED}, "documents": lengths}
+def _write_lengths(folder: Path, held: Mapping[str, Held]) -> None:
+    total = {field: sum(found.lengths[field] for found in held.values()) for field in SCORED}
+    documents = {name: {"terms": found.lengths, "at": found.spans} for name, found in held.items()}
+    record = {"total": total, "documents": documents}
     (folder / _LENGTHS).write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
-def _write_order(folder: Path, index: Any, documents: Sequence[str]) -> None:
-    """Write each place's rank: by document in the given order, then as the segment holds them."""
-    at = {name: number for number, name in enumerate(documents)}
+def _write_order(folder: Path, index: Any, documents: Iterable[Held]) -> None:
+    """Write each place's rank: by document in the given order, then as the segments hold them."""
     with index.reader() as reader:
-        owner: dict[int, int] = {}
-        for name, number in at.items():
-            for place in _places(reader, name):
-                owner[place] = number
+        starts = _starts(reader)
         size = reader.doc_count_all()
-    living = sorted(owner, key=lambda place: (owner[place], place))
     ranks = array("I", bytes(4 * size))
-    for rank, place in enumerate(living):
+    for rank, place in enumerate(place for document in documents for place in _places(document, starts)):
         ranks[place] = rank
     (folder / _ORDER).write_bytes(ranks.tobytes())

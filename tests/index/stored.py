@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+from index.clause_file import Written
+from index.clause_writer import ClauseWriter, sizes_of
+from index.prepared import lined
 from ingest.document import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 
-__all__ = ["TWO", "document", "turned"]
+__all__ = ["TWO", "document", "turned", "write_clauses"]
 
 
 def document(name: str, *texts: str) -> Document:
@@ -57,3 +61,12 @@ def turned(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0x55
     path.write_bytes(content)
+
+
+def write_clauses(folder: Path, documents: Sequence[Document]) -> Written:
+    """Write documents with their clauses alone; give each file's size and hash."""
+    writer = ClauseWriter(folder)
+    for one in documents:
+        writer.add(lined(one))
+    writer.finish()
+    return sizes_of(folder)

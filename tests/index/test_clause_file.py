@@ -10,9 +10,10 @@ from pathlib import Path
 import marisa_trie
 import pytest
 
-from index.clause_file import ClauseFile, write_clauses
+from index.clause_file import ClauseFile
 from ingest.document import Clause, Document, DocumentRef
 from ingest.errors import NotFound
+from tests.index.stored import write_clauses
 
 
 def document(name: str, *texts: str) -> Document:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from index.engines import Filter
 from index.manifest import FORMAT, Failure, Source
+from index.parsed import with_id
 from index.store import KEPT, Store, parsed_key
 from index.words import dictionary_hash
 from ingest.document import Clause, Document, DocumentRef
@@ -197,18 +198,54 @@ def test_equal_documents_are_kept_as_equal_files(store: Store) -> None:
     assert one.read_bytes() == other.read_bytes()
 
 
-def test_parsed_files_stay_as_long_as_a_remembered_generation_names_them(store: Store) -> None:
-    for number in range(KEPT + 2):
-        store.keep_parsed(f"k{number}", TWO)
-        store.write(TWO, sources=[Source("a.txt", str(number), f"k{number}")]).close()
+def test_what_was_parsed_stays_once_as_long_as_a_remembered_generation_names_it(store: Store) -> None:
+    made = [document("考勤", f"第{number}次改写。") for number in range(KEPT + 2)]
+    for number, one in enumerate(made):
+        store.keep_parsed(f"k{number}", [one])
+        store.write([one], sources=[Source("考勤.txt", str(number), f"k{number}")]).close()
+
+    def parsed() -> list[str]:
+        return sorted(path.name[:2] for path in (store.root / "parsed").iterdir())
+
     store.keep_parsed("nobody's", TWO)
     assert store.collect() > 0
-    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k0", "k1", "k2", "k3", "k4"]
+    assert parsed() == ["k0", "k1"], "the generations on disk hold the others"
+    every = {f"k{number}": (one,) for number, one in enumerate(made)}
+    assert store.parsed_under(["nobody's", *every]) == every
     assert store.collect(remember=1) > 0
-    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k1", "k2", "k3", "k4"]
+    assert parsed() == ["k1"]
+    assert store.collect(keep=2, remember=9) > 0
+    assert parsed() == ["k1", "k2"], "what a generation alone held is kept before it goes"
+    assert store.parsed_under(["k2"]) == {"k2": (made[2],)}
     assert store.collect(keep=1, remember=0) > 0
-    assert sorted(path.name[:2] for path in (store.root / "parsed").iterdir()) == ["k4"]
+    assert parsed() == []
+    assert store.parsed_under(every) == {"k4": (made[4],)}
     assert store.generations() == store.remembered() == [5]
+
+
+def test_a_generation_stays_where_there_is_no_room_to_keep_what_it_alone_holds(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    for number in range(KEPT + 1):
+        with monkeypatch.context() as patch:
+            patch.setattr("index.retention.keep_parsed", full)
+            one = document("考勤", f"第{number}次改写。")
+            store.write([one], sources=[Source("考勤.txt", str(number), f"k{number}")]).close()
+    assert len(store.generations()) == KEPT + 1
+    store.collect()
+    assert len(store.generations()) == KEPT
+    assert store.parsed_under(["k0"]) == {"k0": (document("考勤", "第0次改写。"),)}
+
+
+def test_documents_told_apart_come_back_as_they_were_parsed(store: Store) -> None:
+    parsed = document("考勤", "早退的,扣半天。")
+    extra = {"ids": [["考勤.txt", "考勤", "考勤~2"]]}
+    with store.write([with_id(parsed, "考勤~2")], sources=[Source("考勤.txt", "0", "k")], extra=extra) as generation:
+        assert [clause.id for clause in generation.clauses()] == ["考勤~2#第1条"]
+    assert store.parsed_under(["k"]) == {"k": (parsed,)}
 
 
 # Earlier generations

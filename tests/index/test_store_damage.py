@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from index import schema
 from index.manifest import FORMAT
+from index.prepared import Preparer
 from index.store import Store
 from index.words import dictionary_hash
 from ingest.document import Document
@@ -101,10 +101,10 @@ def test_a_damaged_dictionary_is_made_again(store: Store) -> None:
 @pytest.mark.parametrize(
     "step",
     [
-        "store.write_clauses",
-        "generation_writer.entries",
-        "generation_writer.write_manifest",
-        "generation_writer._sizes",
+        "clause_writer.ClauseWriter.finish",
+        "schema.EntryMaker.entry",
+        "store.write_manifest",
+        "generation_writer.sizes_of",
         "store.sync_tree",
         "store.write_whole",
     ],
@@ -123,7 +123,7 @@ def test_a_failed_write_leaves_the_current_generation(
     with monkeypatch.context() as patch:
         patch.setattr(f"index.{step}", fail)
         with pytest.raises(StoreError if isinstance(error, OSError) else KeyboardInterrupt) as caught:
-            store.write(TWO[:1])
+            store.write([document("考勤", "旷工的,罚款200元。")])
     if isinstance(error, OSError):
         assert "磁盘空间" in str(caught.value)
     assert sorted(path.name for path in (store.root / "generations").iterdir()) == ["1"]
@@ -136,8 +136,8 @@ def test_a_failed_write_leaves_the_current_generation(
 
 def test_an_index_that_misses_a_clause_is_not_switched_to(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.write(TWO).close()
-    whole = schema.entries
-    monkeypatch.setattr("index.generation_writer.entries", lambda *parts: islice(whole(*parts), 4))
+    whole = Preparer.entries
+    monkeypatch.setattr(Preparer, "entries", lambda *parts: islice(whole(*parts), 2))
     with pytest.raises(StoreDamaged, match="条款数不一致"):
         store.write(TWO, force=True)
     assert store.generations() == [1]

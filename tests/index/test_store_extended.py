@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from index import schema
-from index.analyzer import Analyzer
 from index.engines import Filter
 from index.engines.whoosh_segments import SEGMENTS
 from index.generation import Generation
@@ -96,14 +95,13 @@ def test_one_document_changes_and_the_others_are_not_indexed_again(
     both(stores, documents)
     documents[3] = policy("d3", 1, 9)
     indexed: list[str] = []
-    whole = schema.entries
+    whole = schema.EntryMaker.entry
 
-    def watch(clauses: Iterable[Clause], analyzer: Analyzer) -> Iterator[schema.Entry]:
-        for entry in whole(clauses, analyzer):
-            indexed.append(entry.document)
-            yield entry
+    def watch(maker: schema.EntryMaker, clause: Clause) -> schema.Entry:
+        indexed.append(clause.document.id)
+        return whole(maker, clause)
 
-    monkeypatch.setattr("index.generation_writer.entries", watch)
+    monkeypatch.setattr(schema.EntryMaker, "entry", watch)
     with stores[0].write(documents) as grown:
         assert set(indexed) == {"d3"}
         assert segments(grown) == 2

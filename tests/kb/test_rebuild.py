@@ -243,7 +243,7 @@ def test_two_builders_take_turns_or_say_who_builds(folder: Path, root: Path) -> 
 
 @pytest.mark.parametrize(
     "step",
-    ["store.sync_tree", "store.write_clauses", "generation_writer.write_manifest", "generation_writer._sizes"],
+    ["store.sync_tree", "clause_writer.ClauseWriter.finish", "store.write_manifest", "generation_writer.sizes_of"],
 )
 def test_a_full_disk_leaves_the_knowledge_base_as_it_was(
     folder: Path, root: Path, step: str, monkeypatch: pytest.MonkeyPatch

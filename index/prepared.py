@@ -1,0 +1,100 @@
+"""A document made ready to be written: all that a generation holds of it, made in whichever process has it in hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from ingest.document import Clause, Document
+
+from .schema import Entry, EntryMaker
+
+if TYPE_CHECKING:
+    from .analyzer import Analyzer
+
+__all__ = ["Kept", "Prepared", "Preparer", "lined"]
+
+_BULK = 200
+"""Clauses from which on it pays to read the whole table of words first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document of the current generation that is taken over: ``was`` is its id there, ``head`` its record now."""
+
+    was: str
+    head: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document ready to be written.
+
+    ``head``: its JSON form without clauses, with two SHA-256 (hex): of its ``lines``, and of its ``terms``, all that
+    its index is made from.  ``lines``: a clause each, with the line's end, without what the document says already.
+    ``vectors``: what the clauses mean, one after the other.
+    """
+
+    head: Mapping[str, Any]
+    ids: tuple[str, ...]
+    lines: tuple[bytes, ...]
+    entries: tuple[Entry, ...] = field(default=(), repr=False)
+    vectors: bytes = field(default=b"", repr=False)
+
+
+def lined(document: Document) -> Prepared:
+    """Give ``document`` as it is written, without what is searched of it."""
+    lines = tuple(_clause_line(clause, document) for clause in document.clauses)
+    terms, whole = sha256(document.title.encode()), sha256()
+    for clause, line in zip(document.clauses, lines, strict=True):
+        terms.update(repr(_indexed(clause)).encode())
+        whole.update(line)
+    head = {**document.to_dict(clauses=False), "terms": terms.hexdigest(), "lines": whole.hexdigest()}
+    return Prepared(head, tuple(clause.id for clause in document.clauses), lines)
+
+
+class Preparer:
+    """Makes documents ready, with one dictionary; for one thread.
+
+    ``entries`` analyses clauses alone.
+    """
+
+    def __init__(self, analyzer: Analyzer) -> None:
+        from .meaning import load_meaning
+
+        self._maker = EntryMaker(analyzer)
+        self._meaning = load_meaning()
+        self._known: Mapping[str, int] | None = None
+        self._seen = 0
+
+    def entries(self, clauses: Iterable[Clause]) -> Iterator[Entry]:
+        """Give what is indexed of each clause."""
+        return map(self._maker.entry, clauses)
+
+    def __call__(self, document: Document, made: Prepared | None = None) -> Prepared:
+        """Make ``document`` ready; ``made``: what ``lined`` gave of it."""
+        from .meaning import spoken
+
+        self._seen += len(document.clauses)
+        if self._known is None and self._seen >= _BULK:
+            self._known = self._meaning.known()
+        vectors = (self._meaning.vector(spoken(clause), self._known).tobytes() for clause in document.clauses)
+        return replace(
+            made or lined(document), entries=tuple(self.entries(document.clauses)), vectors=b"".join(vectors)
+        )
+
+
+def _indexed(clause: Clause) -> tuple[object, ...]:
+    """Give all of a clause that an index is made from, its document's title apart."""
+    return clause.id, clause.path, clause.headings, clause.text, clause.roles, clause.topics
+
+
+def _clause_line(clause: Clause, document: Document) -> bytes:
+    record = clause.to_dict()
+    del record["citation"]
+    if clause.document == document.ref:
+        del record["document"]
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
