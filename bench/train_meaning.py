@@ -28,7 +28,7 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
 from index.everyday import load_everyday
-from index.meaning import DIMENSIONS, LONGEST, VECTORS, WORDS
+from index.meaning import DIMENSIONS, LONGEST, VECTORS, WORDS, Known
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared"))
@@ -74,21 +74,14 @@ def encoded(encode: Callable[[list[str]], Array], several: Sequence[str]) -> Arr
     return vectors - vectors.mean(0)
 
 
-def cut(text: str, at: dict[str, int]) -> list[int]:
-    """Cut ``text`` as ``index.meaning`` does."""
-    from index.meaning import Meaning
-
-    return Meaning._cut(Meaning.__new__(Meaning), text, at)
-
-
 def fit(words: Sequence[str], pieces: Sequence[str], wanted: Array, begin: Array) -> Array:
     """Move the vectors ``begin`` of ``words`` so that their sums come close to ``wanted``."""
-    at = {word: row for row, word in enumerate(words)}
+    known = Known((word, row) for row, word in enumerate(words))
     rows: list[int] = []
     columns: list[int] = []
     shares: list[float] = []
     for row, piece in enumerate(pieces):
-        found = cut(piece, at)
+        found = known.cut(piece)
         if found:
             length = float(np.linalg.norm(begin[found].sum(0))) + 1e-6
             rows += [row] * len(found)

@@ -12,6 +12,7 @@ import json
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from mmap import mmap
 from pathlib import Path
@@ -62,15 +63,17 @@ class ClauseFile:
             self._refs: dict[str, DocumentRef] = {}
             self._names: list[str] = []
             self._begins: list[int] = []
-            for head in self.heads():
+            self._heads_at: dict[str, int] = {}
+            for begin, head in self._records():
                 name = head["id"]
+                self._heads_at[name] = begin
                 self.clause_counts[name] = head["clauses"]
                 self.terms[name] = head.get("terms", "")
                 self._refs[name] = DocumentRef.from_dict(head)
-                begin, end = self._ranges[name] = tuple(head["bytes"])
-                if begin < end:  # documents without clauses begin where the next one does, and hold nothing
+                first, last = self._ranges[name] = tuple(head["bytes"])
+                if first < last:  # documents without clauses begin where the next one does, and hold nothing
                     self._names.append(name)
-                    self._begins.append(begin)
+                    self._begins.append(first)
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
             raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
 
@@ -85,12 +88,23 @@ class ClauseFile:
 
         They stay readable after the folder is gone.  Raises ``ValueError`` for what is no record.
         """
+        return (head for _, head in self._records())
+
+    def _records(self) -> Iterator[tuple[int, dict[str, Any]]]:
         begin = 0
         while end := self._heads.find(b"\n", begin) + 1:
-            yield json.loads(self._heads[begin:end])
+            yield begin, json.loads(self._heads[begin:end])
             begin = end
         if begin < len(self._heads):
             raise ValueError("the last record is torn")
+
+    def document(self, document: str) -> Document:
+        """Read one document (its id) with its clauses.  Raises ``NotFound``."""
+        clauses = tuple(self.clauses(document))
+        with self._damage_told():
+            begin = self._heads_at[document]
+            head = json.loads(self._heads[begin : self._heads.find(b"\n", begin)])
+            return replace(Document.from_dict({**head, "clauses": ()}), clauses=clauses)
 
     def range(self, document: str) -> tuple[int, int]:
         """Give where the lines of a document (its id) begin and end.  Raises ``KeyError``."""

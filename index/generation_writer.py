@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from hashlib import sha256
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from ingest.document import Document
@@ -22,7 +22,7 @@ from .base import Base
 from .clause_file import ClauseFile, Written
 from .clause_writer import ClauseWriter, sizes_of
 from .disk import sync_tree
-from .engines import LARGE, Engine, engine_for, engine_named
+from .engines import AUTO, LARGE, Engine, engine_for, engine_named
 from .generation import ENGINE_FOLDER
 from .layout import UNFINISHED
 from .manifest import Manifest
@@ -70,7 +70,7 @@ class GenerationWriter:
         self._prepare = Preparer(Analyzer(words))
         self._clauses = ClauseWriter(aside, base.clause_file if base is not None else None)
         self._vectors = bytearray()
-        self._fresh: list[Entry] | None = None
+        self._fresh: dict[str, tuple[Entry, ...]] = {}
         self._files: Written = {}
         self.indexed = False
         """Whether the index is written."""
@@ -83,25 +83,26 @@ class GenerationWriter:
         Raises ``ConfigurationError`` (no such engine, repeated ids).
         """
         stream = self._taken(documents)
-        self._fresh = list(islice(stream, LARGE))
-        if len(self._fresh) == LARGE:
-            self.engine = engine_for(engine, LARGE)[0]
-            if self._base is None:
-                self._engine.write(self._aside / ENGINE_FOLDER, chain(self._fresh, stream))
-                self.indexed = True
-            else:
-                for _ in stream:
-                    pass
-            self._fresh = None
+        first: list[Prepared | Kept] = []
+        if engine == AUTO:  # which one it is shows when there are enough, or no more
+            for document in stream:
+                first.append(document)
+                if self._clauses.clauses >= LARGE:
+                    break
+        self.engine = engine_for(engine, self._clauses.clauses)[0]
+        rest = chain(first, stream)
+        if self._base is None or not self._engine.GROWS:
+            self._engine.write(self._aside / ENGINE_FOLDER, self._entries(rest))
+            self.indexed = True
         else:
-            self.engine = engine_for(engine, self._clauses.clauses)[0]
+            self._gather(rest)
         numbering = self._clauses.finish()
         before = self._base.path if self._base is not None else None
-        self._files = {**sizes_of(self._aside), **write_meanings(self._aside, bytes(self._vectors), numbering, before)}
+        self._files = {**sizes_of(self._aside), **write_meanings(self._aside, self._vectors, numbering, before)}
         self._vectors = bytearray()
 
-    def _taken(self, documents: Iterable[Document | Prepared | Kept]) -> Iterator[Entry]:
-        """Write ``documents`` one by one; give what is to be indexed of the new ones."""
+    def _taken(self, documents: Iterable[Document | Prepared | Kept]) -> Iterator[Prepared | Kept]:
+        """Write the clauses of ``documents`` one by one, and hand them on."""
         for given in documents:
             document = self._kept_or_ready(given) if isinstance(given, Document) else given
             if isinstance(document, Kept):
@@ -109,7 +110,26 @@ class GenerationWriter:
             else:
                 self._clauses.add(document)
                 self._vectors += document.vectors
+            yield document
+
+    def _entries(self, documents: Iterable[Prepared | Kept]) -> Iterator[Entry]:
+        """Give what is indexed of all ``documents``; those that were kept are read and analysed."""
+        for document in documents:
+            if isinstance(document, Prepared):
                 yield from document.entries
+            elif self._base is not None:
+                yield from self._prepare.entries(self._base.clause_file.clauses(document.was))
+
+    def _gather(self, documents: Iterable[Prepared | Kept]) -> None:
+        """Hold what is indexed of new documents until it is known whether the base's index can be taken over.
+
+        Past some number they are let go, and what is needed is analysed again.
+        """
+        held = 0
+        for document in documents:
+            if isinstance(document, Prepared) and held < LARGE:
+                self._fresh[str(document.head["id"])] = document.entries
+                held += len(document.entries)
 
     def _kept_or_ready(self, document: Document) -> Kept | Prepared:
         made = lined(document)
@@ -139,14 +159,13 @@ class GenerationWriter:
             return
         folder, base = self._aside / ENGINE_FOLDER, self._base
         with ClauseFile(self._aside) as held:
-            fresh: dict[str, list[Entry]] = {}
-            for entry in self._fresh or ():
-                fresh.setdefault(entry.document, []).append(entry)
 
             def wanted(names: Collection[str]) -> Iterator[Entry]:
                 for name, _ in self._clauses.order:
-                    if name in names:
-                        yield from fresh[name] if name in fresh else self._prepare.entries(held.clauses(name))
+                    if name in self._fresh and name in names:
+                        yield from self._fresh[name]
+                    elif name in names:
+                        yield from self._prepare.entries(held.clauses(name))
 
             changed = set()
             extended = False

@@ -26,7 +26,7 @@ MEANINGS = "meaning.bin"
 _MARK = 16  # bytes before the vectors that tell which table made them
 
 
-def write_meanings(folder: Path, made: bytes, numbering: Numbering, before: Path | None) -> Written:
+def write_meanings(folder: Path, made: bytes | bytearray, numbering: Numbering, before: Path | None) -> Written:
     """Write the vectors of the clauses that ``numbering`` numbers: those ``made`` for the fresh ones, in their order.
 
     ``before``: the folder from which the others are taken over.  Gives the file's size and SHA-256 (hex).

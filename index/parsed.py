@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from ingest.document import Document
 
 from .disk import write_whole
 
-__all__ = ["ENDING", "keep_parsed", "kept_parsed", "parsed_key", "with_id"]
+__all__ = ["ENDING", "keep_lines", "keep_parsed", "kept_parsed", "parsed_key", "with_id"]
 
 ENDING = ".json.gz"
 
@@ -32,19 +33,36 @@ def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
 
     try:
         records = json.loads(gzip.decompress((folder / f"{key}{ENDING}").read_bytes()))
+        for record in records:
+            ref = {name: record[name] for name in ("id", "title", "source", "version")}
+            for clause in record["clauses"]:
+                clause.setdefault("document", ref)
         return tuple(Document.from_dict(record) for record in records)
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         return None  # then the file is parsed again, which always is right
 
 
+def keep_lines(folder: Path, key: str, documents: Iterable[tuple[Mapping[str, Any], Iterable[bytes]]]) -> None:
+    """Keep documents as ``keep_parsed`` does: of each its record and the JSON lines of its clauses."""
+    parts: list[bytes] = []
+    for head, lines in documents:
+        record = json.dumps({name: value for name, value in head.items() if name != "clauses"}, ensure_ascii=False)
+        clauses = b",".join(line.rstrip(b"\n") for line in lines)
+        parts.append(record[:-1].encode() + b', "clauses": [' + clauses + b"]}")
+    _write(folder, key, b"[" + b",".join(parts) + b"]", 1)
+
+
 def keep_parsed(folder: Path, key: str, documents: Sequence[Document]) -> None:
     """Keep ``documents`` in ``folder`` under ``key``; a power cut may lose them, and they are parsed again."""
+    _write(folder, key, json.dumps([document.to_dict() for document in documents], ensure_ascii=False).encode(), 6)
+
+
+def _write(folder: Path, key: str, content: bytes, level: int) -> None:
     import gzip
 
     folder.mkdir(exist_ok=True)
-    text = json.dumps([document.to_dict() for document in documents], ensure_ascii=False)
     # No time within: equal documents make equal files.
-    write_whole(folder / f"{key}{ENDING}", gzip.compress(text.encode(), 6, mtime=0), sync=False)
+    write_whole(folder / f"{key}{ENDING}", gzip.compress(content, level, mtime=0), sync=False)
 
 
 def with_id(document: Document, identity: str) -> Document:

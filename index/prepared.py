@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.document import Clause, Document
 
+from .parsed import with_id
 from .schema import Entry, EntryMaker
 
 if TYPE_CHECKING:
     from .analyzer import Analyzer
+    from .meaning import Known
 
-__all__ = ["Kept", "Prepared", "Preparer", "lined"]
+__all__ = ["Kept", "Prepared", "Preparer", "lined", "read_line", "with_another_id"]
 
 _BULK = 200
 """Clauses from which on it pays to read the whole table of words first."""
@@ -67,7 +69,7 @@ class Preparer:
 
         self._maker = EntryMaker(analyzer)
         self._meaning = load_meaning()
-        self._known: Mapping[str, int] | None = None
+        self._known: Known | None = None
         self._seen = 0
 
     def entries(self, clauses: Iterable[Clause]) -> Iterator[Entry]:
@@ -85,6 +87,27 @@ class Preparer:
         return replace(
             made or lined(document), entries=tuple(self.entries(document.clauses)), vectors=b"".join(vectors)
         )
+
+
+def with_another_id(made: Prepared, identity: str) -> Prepared:
+    """Give a document under another id, with the ids of its clauses after it: nothing is analysed again."""
+    was = str(made.head["id"])
+    if identity == was:
+        return made
+    document = Document.from_dict({**made.head, "clauses": [read_line(line, made.head) for line in made.lines]})
+    other = lined(with_id(document, identity))
+    entries = tuple(
+        replace(entry, clause=clause, document=identity) for entry, clause in zip(made.entries, other.ids, strict=True)
+    )
+    return replace(other, entries=entries, vectors=made.vectors)
+
+
+def read_line(line: bytes, head: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a clause's JSON form from its line and its document's record."""
+    record: dict[str, Any] = json.loads(line)
+    if "document" not in record:
+        record["document"] = {name: head[name] for name in ("id", "title", "source", "version")}
+    return record
 
 
 def _indexed(clause: Clause) -> tuple[object, ...]:

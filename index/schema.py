@@ -5,7 +5,7 @@ Only the clause's id is kept by an engine; the clause itself is in the generatio
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
@@ -15,7 +15,7 @@ from ingest.document import Clause
 from .analyzer import Analyzer
 from .number_terms import label_terms, number_terms
 
-__all__ = ["GAP", "SCORED", "WEIGHTS", "Entry", "EntryMaker", "Field", "entries"]
+__all__ = ["GAP", "JOIN", "SCORED", "WEIGHTS", "Entry", "EntryMaker", "Field", "entries"]
 
 Field = Literal["text", "headings", "title", "pairs", "number", "path", "mentions"]
 """The fields with terms.
@@ -41,50 +41,62 @@ GAP = 100
 """Positions left free between headings and text."""
 
 
+JOIN = "\x1e"
+"""Stands between terms; white space, which no term holds but the blank in a pair."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One clause as an engine takes it: the texts of its terms by field, and what it can be filtered by.
+    """One clause as an engine takes it: its terms by field, and what it can be filtered by.
 
-    ``streams``: how many of the terms of ``pairs`` each of its streams has (headings, then the text).  Positions count
-    the terms, with ``GAP`` left free between streams, so that no phrase spans two of them.
+    Terms are joined by ``JOIN``: a tenth of the room of lists, and so what processes send each other.  ``pairs``: a
+    text for each of its streams (headings, then the clause's words).  Positions count the terms, with ``GAP`` left free
+    between streams, so that no phrase spans two of them.
     """
 
     clause: str
     document: str
-    terms: dict[Field, Sequence[str]]
-    streams: tuple[int, ...] = ()
+    joined: Mapping[Field, str]
+    pairs: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+
+    def terms(self, field: Field) -> list[str]:
+        """Give the terms of a field."""
+        text = JOIN.join(filter(None, self.pairs)) if field == "pairs" else self.joined[field]
+        return text.split(JOIN) if text else []
+
+    def streams(self) -> list[int]:
+        """Give how many of the terms of ``pairs`` each stream has."""
+        return [stream.count(JOIN) + 1 if stream else 0 for stream in self.pairs]
 
 
 class EntryMaker:
     """Analyses clauses, for one thread; a title or heading that many of them share is cut once."""
 
     def __init__(self, analyzer: Analyzer) -> None:
-        self._terms = analyzer.for_clauses()
-        self._words = lru_cache(maxsize=1024)(self._terms.words)
-        self._pairs = lru_cache(maxsize=1024)(self._terms.pairs)
+        terms = analyzer.for_clauses()
+        self._terms = terms
+        self._words = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.words(text)))
+        self._pairs = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.pairs(text)))
 
     def entry(self, clause: Clause) -> Entry:
         """Give what is indexed of a clause."""
-        words = self._words
-        streams = [self._pairs(heading) for heading in clause.headings]
-        streams.append(self._terms.pairs(clause.text))
+        above = [term for label in clause.path[:-1] for term in label_terms(label)]
         return Entry(
             clause=clause.id,
             document=clause.document.id,
             roles=clause.roles,
             topics=clause.topics,
-            terms={
-                "text": self._terms.words(clause.text),
-                "headings": [word for heading in clause.headings for word in words(heading)],
-                "title": words(clause.document.title),
-                "pairs": [pair for stream in streams for pair in stream],
-                "number": label_terms(clause.path[-1]) if clause.path else (),
-                "path": [term for label in clause.path[:-1] for term in label_terms(label)],
-                "mentions": number_terms(clause.text),
+            joined={
+                "text": JOIN.join(self._terms.words(clause.text)),
+                "headings": JOIN.join(filter(None, map(self._words, clause.headings))),
+                "title": self._words(clause.document.title),
+                "number": JOIN.join(label_terms(clause.path[-1])) if clause.path else "",
+                "path": JOIN.join(above),
+                "mentions": JOIN.join(number_terms(clause.text)),
             },
-            streams=tuple(map(len, streams)),
+            pairs=(*map(self._pairs, clause.headings), JOIN.join(self._terms.pairs(clause.text))),
         )
 
 

@@ -28,7 +28,7 @@ from .generation_writer import GenerationWriter, with_content, write_dictionary
 from .layout import UNFINISHED, Layout
 from .lock import BuildLock
 from .manifest import Failure, Manifest, Source, current_number, read_manifest, write_manifest
-from .parsed import keep_parsed, kept_parsed, parsed_key
+from .parsed import keep_lines, keep_parsed, kept_parsed, parsed_key
 from .prepared import Kept, Prepared
 from .retention import KEPT, REMEMBERED, documents_in, prune, sweep
 from .words import Words
@@ -141,6 +141,19 @@ class Store:
                 found[key] = kept
         return found
 
+    def keep_prepared(self, key: str, documents: Sequence[Prepared]) -> None:
+        """Do what ``keep_parsed`` does, for documents that are ready to be written."""
+        self._prepare()
+        keep_lines(self._layout.parsed, key, ((one.head, one.lines) for one in documents))
+
+    def dictionary(self, words: Sequence[str]) -> Words:
+        """Give the dictionary that clauses are cut with, ``words`` added; it is written where it is not there yet."""
+        self._prepare()
+        with self._explained():
+            held = Words(self._layout.words / write_dictionary(self._layout.words), tuple(dict.fromkeys(words)))
+            held.keep()
+        return held
+
     def keep_parsed(self, key: str, documents: Sequence[Document]) -> None:
         """Keep the documents of a parsed file under ``key`` until the next ``write``, should a build die before it.
 
@@ -170,7 +183,7 @@ class Store:
 
     def write(
         self,
-        documents: Iterable[Document | Prepared | Kept],
+        documents: Iterable[Document],
         *,
         engine: str = DEFAULT,
         sources: Sequence[Source] = (),
@@ -179,51 +192,70 @@ class Store:
         words: Sequence[str] = (),
         extra: Mapping[str, Any] | None = None,
         force: bool = False,
-        base: Base | None = None,
-        closing: Callable[[ClauseFile], Closing] | None = None,
         timeout: float = LOCK_SECONDS,
     ) -> Generation:
         """Write a generation of ``documents`` and switch to it; the same content again gives the current one.
 
         ``words``: the lexicon's words, cut as one.  ``extra``: JSON values kept in the manifest.  ``force``
-        writes even where nothing changed.  ``base``: what ``Kept`` documents are taken over from.  ``closing`` is
-        called once all clauses are written, for what is known only then; it stands for ``sources``, ``failed`` and
-        ``extra``.  Raises ``StoreLocked``, ``ConfigurationError`` (unknown engine, repeated ids) or ``StoreError``
-        (disk full, no permission); the current generation then stays.
+        writes even where nothing changed.  Raises ``StoreLocked``, ``ConfigurationError`` (unknown engine,
+        repeated ids) or ``StoreError`` (disk full, no permission); the current generation then stays.
+        """
+        told = Closing(sources, failed, extra or {})
+        with self.lock(timeout), ExitStack() as opened:
+            if (base := None if force else self.base()) is not None:
+                opened.enter_context(base)
+            return self.write_from(
+                base,
+                documents,
+                engine=engine,
+                lexicon_hash=lexicon_hash,
+                words=words,
+                force=force,
+                closing=lambda _: told,
+            )
+
+    def write_from(
+        self,
+        base: Base | None,
+        documents: Iterable[Document | Prepared | Kept],
+        *,
+        engine: str,
+        lexicon_hash: str,
+        words: Sequence[str],
+        force: bool,
+        closing: Callable[[ClauseFile], Closing],
+        timeout: float = LOCK_SECONDS,
+    ) -> Generation:
+        """Do what ``write`` does with documents as they come; those that are ``Kept`` are taken over from ``base``.
+
+        ``closing`` is called once all clauses are written, for what is known only then.
         """
         if engine != AUTO:
             engine_named(engine)
-        with self.lock(timeout), self._explained(), ExitStack() as opened:
-            if base is None and not force and (base := self.base()) is not None:
-                opened.enter_context(base)
+        with self.lock(timeout), self._explained():
             sweep(self._layout)
             try:
-                dictionary = write_dictionary(self._layout.words)
+                held = self.dictionary(words)
                 number = self._layout.following()
                 aside = self._layout.generations / f"{number}{UNFINISHED}"
                 aside.mkdir(parents=True)
-                wanted = tuple(dict.fromkeys(words))
-                held = Words(self._layout.words / dictionary, wanted)
-                held.keep()
                 with GenerationWriter(aside, held, base) as writer:
                     writer.take(documents, engine)
-                    told = Closing(sources, failed, extra or {})
-                    if closing is not None:
-                        with ClauseFile(aside) as written:
-                            told = closing(written)
+                    with ClauseFile(aside) as written:
+                        told = closing(written)
                     manifest = with_content(
                         Manifest(
                             engine=writer.engine,
-                            dictionary=dictionary,
+                            dictionary=held.dictionary,
                             lexicon=lexicon_hash,
                             content="",
                             created=_now(),
                             documents=writer.documents,
                             clauses=writer.clauses,
-                            words=wanted,
+                            words=tuple(dict.fromkeys(words)),
                             sources=tuple(told.sources),
                             failed=tuple(told.failed),
-                            extra=told.extra,
+                            extra=dict(told.extra),
                             analysis=analysis_version(),
                         ),
                         writer.content,

@@ -119,7 +119,9 @@ class Words:
         self._extra: dict[str, int] = {}
         self._starts: dict[str, list[str]] = {}
         self._known: dict[str, tuple[float | None, bool]] = {}
-        wanted = tuple(dict.fromkeys(extra))
+        self.folder = folder
+        self.wanted = wanted = tuple(dict.fromkeys(extra))
+        """The words asked for beyond the dictionary, whether it has them or not."""
         self._kept = folder / f"extra-{sha256(repr(wanted).encode()).hexdigest()[:24]}.json"
         kept = self._read_kept()
         if kept is None:
@@ -131,7 +133,7 @@ class Words:
 
     def keep(self) -> None:
         """Keep the frequencies of the added words beside the dictionary: finding them takes longer than a question."""
-        if self._extra:
+        if self._extra and not self._kept.exists():
             write_whole(self._kept, json.dumps(list(self._extra.items()), ensure_ascii=False).encode())
 
     def _read_kept(self) -> list[tuple[str, int]] | None:

@@ -13,38 +13,53 @@ from dataclasses import replace
 from index.parsed import with_id
 from ingest import Clause, Document
 
-__all__ = ["Given", "chosen_ids", "distinct", "resourced"]
+__all__ = ["Given", "Identities", "distinct", "resourced"]
 
 Given = tuple[str, str, str]
 """Source, the id that the parser gave, the id that the document got."""
 
 
-def chosen_ids(parsed: Sequence[tuple[str, str]], before: Iterable[Given] = ()) -> list[str]:
-    """Give each (source, id that the parser gave) an id of its own, in order; ``before``: what the last build gave."""
-    known: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for source, one, got in before:
-        known[source, one].append(got)
-    taken: set[str] = set()
-    chosen: dict[int, str] = {}
-    for at, pair in enumerate(parsed):
-        held = known.get(pair)
-        if held and held[0] not in taken:
-            chosen[at] = held.pop(0)
-            taken.add(chosen[at])
-    for at, (_, identity) in enumerate(parsed):
-        if at not in chosen:
-            free, count = identity, 1
-            while free in taken:
-                count += 1
-                free = f"{identity.split('~')[0]}~{count}"
-            chosen[at] = free
-            taken.add(free)
-    return [chosen[at] for at in range(len(parsed))]
+class Identities:
+    """Gives ids to documents that come file by file; ``before``: what the last build gave.
+
+    An id that the last build gave to a document of a file that is still to come (``sources``) is left for it.
+    """
+
+    def __init__(self, before: Iterable[Given] = (), sources: Iterable[str] = ()) -> None:
+        coming = set(sources)
+        self._known: dict[tuple[str, str], list[str]] = defaultdict(list)
+        self._left: dict[str, list[str]] = defaultdict(list)
+        for source, one, got in before:
+            self._known[source, one].append(got)
+            if source in coming:
+                self._left[source].append(got)
+        self._reserved = {got for several in self._left.values() for got in several}
+        self._taken: set[str] = set()
+
+    def choose(self, parsed: Sequence[tuple[str, str]], sources: Iterable[str] = ()) -> list[str]:
+        """Give each (source, id that the parser gave) an id of its own, in order; ``sources``: the files read now."""
+        for source in sources:
+            self._reserved.difference_update(self._left.pop(source, ()))
+        chosen: dict[int, str] = {}
+        for at, pair in enumerate(parsed):
+            held = self._known.get(pair)
+            if held and held[0] not in self._taken:
+                chosen[at] = held.pop(0)
+                self._taken.add(chosen[at])
+        for at, (_, identity) in enumerate(parsed):
+            if at not in chosen:
+                free, count = identity, 1
+                while free in self._taken or free in self._reserved:
+                    count += 1
+                    free = f"{identity.split('~')[0]}~{count}"
+                chosen[at] = free
+                self._taken.add(free)
+        return [chosen[at] for at in range(len(parsed))]
 
 
 def distinct(documents: Sequence[Document], before: Iterable[Given] = ()) -> list[Document]:
     """Give the documents, in order, with ids of their own; ``before``: what the last build gave."""
-    chosen = chosen_ids([(document.source, document.id) for document in documents], before)
+    chosen = Identities(before).choose([(document.source, document.id) for document in documents])
     return [with_id(document, identity) for document, identity in zip(documents, chosen, strict=True)]
 
 

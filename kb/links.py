@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from index.generation import Generation
     from ingest import Document
 
-__all__ = ["LINKS", "NOTES", "Links", "Note", "links_of", "noted", "put_together", "read_notes"]
+__all__ = [
+    "LINKS",
+    "NOTES",
+    "Links",
+    "Note",
+    "links_of",
+    "note_of",
+    "note_under",
+    "noted",
+    "put_together",
+    "read_notes",
+]
 
 LINKS = "links.z"
 """What asking reads."""
@@ -65,6 +76,26 @@ def noted(document: Document) -> Note:
     }
 
 
+def note_of(document: Document) -> bytes:
+    """Give ``noted(document)`` as JSON, which takes a fifth of the room."""
+    return _json(noted(document))
+
+
+def note_under(note: bytes, was: str, now: str) -> bytes:
+    """Give a note of a document that got another id."""
+    if was == now:
+        return note
+
+    def renamed(clause: str) -> str:
+        return now + clause[len(was) :] if clause.startswith(was) else clause
+
+    record = json.loads(note)
+    record["edition"]["document"] = now
+    for pointer in record["fines"]:
+        pointer[:2] = renamed(pointer[0]), list(map(renamed, pointer[1]))
+    return _json(record)
+
+
 def read_notes(packed: bytes) -> dict[str, Note]:
     """Give document id -> note, as ``put_together`` packed them."""
     return {note["edition"]["document"]: note for note in map(json.loads, zlib.decompress(packed).splitlines())}
@@ -77,8 +108,7 @@ def put_together(written: ClauseFile, notes: Callable[[str], Note], changed: Col
 
     @lru_cache(maxsize=256)
     def tree(document: str) -> ClauseTree:
-        bare = next(one for one in written.documents if one.id == document)
-        return ClauseTree(replace(bare, clauses=tuple(written.clauses(document))))
+        return ClauseTree(written.document(document))
 
     fines: dict[str, list[str]] = {}
     editions: list[Mapping[str, Any]] = []

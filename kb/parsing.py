@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.code_version import code_version
 from index.manifest import Manifest, Source
-from index.prepared import Kept
+from index.prepared import Kept, Prepared, Preparer, lined
 from ingest import Document, IngestError, UnreadableFile
 
 from .identities import resourced
+from .links import note_of
 from .sources import File, read_settled
+from .workers import batches, in_processes
 
 if TYPE_CHECKING:
     from index.base import Base
@@ -22,11 +25,25 @@ if TYPE_CHECKING:
     from index.store import Store
     from index.tagger import Overrides
 
-__all__ = ["Before", "Parsed", "Parsing", "parse_all"]
+__all__ = ["Parsed", "Parsing", "Ready", "parse_all", "taken_over"]
 
 _RECORDS = ".jsonl"
 
-Parsed = tuple[Source, tuple[Document | Kept, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A document ready to be written, under the id that the parser gave it; ``note``: JSON of what links need of it."""
+
+    prepared: Prepared
+    note: bytes
+
+    @property
+    def head(self) -> Mapping[str, Any]:
+        """Its record."""
+        return self.prepared.head
+
+
+Parsed = tuple[Source, tuple[Ready | Kept, ...]]
 """A file as it was read, and the documents in it: those of a file that did not change lie in the current generation."""
 
 
@@ -34,7 +51,8 @@ Parsed = tuple[Source, tuple[Document | Kept, ...]]
 class Parsing:
     """What decides how a file is parsed: ``tagging`` is the SHA-256 (hex) of lexicon and hand decisions together.
 
-    ``full``: nothing that was kept is used.  ``dry_run``: nothing is kept.
+    ``full``: nothing that was kept is used.  ``words``: folder of the dictionary that clauses are cut with, and the
+    words added to it; None for a dry run, which keeps and analyses nothing.
     """
 
     store: Store
@@ -42,48 +60,48 @@ class Parsing:
     overrides: Overrides
     tagging: str
     full: bool
-    dry_run: bool
+    words: tuple[Path, tuple[str, ...]] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
-    """What was built already: ``base``, the digests that the files have ``now``, and those that were ``renamed``.
-
-    ``renamed``: new name -> the source that had the same content under another.
-    """
-
-    base: Base | None
-    now: Mapping[str, str]
-    renamed: Mapping[str, Source]
+AT_ONCE = 8_000_000
+"""Bytes of files whose documents are in memory at once, ready to be written; a second lot is on its way."""
 
 
 def parse_all(
-    files: Sequence[File], context: Parsing, before: Before, jobs: int
-) -> Iterator[tuple[File, Parsed | IngestError]]:
-    """Parse ``files`` in order, each or why it could not be; ``jobs``: processes."""
-    taken = {file.name: found for file in files if (found := _taken(file, context, before)) is not None}
-    asked = [(file, before.renamed.get(file.name)) for file in files if file.name not in taken]
+    files: Sequence[File], context: Parsing, taken: Mapping[str, Parsed], renamed: Mapping[str, Source], jobs: int
+) -> Iterator[list[tuple[File, Parsed | IngestError]]]:
+    """Parse ``files`` in order, each or why it could not be, ``AT_ONCE`` together; ``jobs``: processes.
+
+    ``taken``: what ``taken_over`` gave.  ``renamed``: new name -> the source that had the same content under another.
+    """
+    asked = [(file, renamed.get(file.name)) for file in files if file.name not in taken]
     outcomes: Iterator[Parsed | IngestError]
     if jobs > 1 and len(asked) > 1:
-        from .workers import in_processes
-
-        outcomes = in_processes(_parse, asked, context, jobs, weight=_size, died=_died)
+        outcomes = in_processes(_parse, asked, context, jobs, weight=_size, died=_died, at_once=AT_ONCE)
     else:
         outcomes = (_parse(one, context) for one in asked)
-    for file in files:
-        yield file, taken[file.name] if file.name in taken else next(outcomes)
+    for part in batches([0 if file.name in taken else _size((file, None)) for file in files], AT_ONCE):
+        yield [
+            (file, taken[file.name] if file.name in taken else next(outcomes)) for file in files[part.start : part.stop]
+        ]
+
+
+def taken_over(
+    files: Sequence[File], context: Parsing, base: Base, now: Mapping[str, str], renamed: Mapping[str, Source]
+) -> dict[str, Parsed]:
+    """Give name -> documents of the files that lie in ``base`` as they would be read; ``now``: name -> SHA-256."""
+    found = {file.name: _taken(file, context, base, now.get(file.name, ""), renamed.get(file.name)) for file in files}
+    return {name: parsed for name, parsed in found.items() if parsed is not None}
 
 
 Asked = tuple[File, Source | None]
 """A file to parse, and the source that had its content under another name."""
 
 
-def _taken(file: File, context: Parsing, before: Before) -> Parsed | None:
+def _taken(file: File, context: Parsing, base: Base, digest: str, old: Source | None) -> Parsed | None:
     """Give the documents of a file that did not change, or of which only the name did; None where it must be read."""
-    base, digest = before.base, before.now.get(file.name, "")
-    if base is None or not digest:
+    if not digest:
         return None
-    old = before.renamed.get(file.name)
     name = file.name if old is None else old.path
     if base.parsed.get(name) != _key(digest, name, context):
         return None
@@ -118,18 +136,30 @@ def _parse(asked: Asked, context: Parsing) -> Parsed | IngestError:
         data = read_settled(file)
         digest = hashlib.sha256(data).hexdigest()
         key = _key(digest, file.name, context)
-        kept = None if context.full else context.store.parsed(key)
-        if kept is None and old is not None and not context.full:
-            kept = _kept_under_old_name(file, old, digest, context)
-        if kept is None:
+        documents = None if context.full else context.store.parsed(key)
+        if documents is None and old is not None and not context.full:
+            documents = _kept_under_old_name(file, old, digest, context)
+        if documents is None:
             from index.tagger import tag
 
-            kept = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
-        if not context.dry_run:  # for the next build, should this one die
-            context.store.keep_parsed(key, kept)
-        return Source(file.name, digest, key), kept
+            documents = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
+        if context.words is None:
+            return Source(file.name, digest, key), tuple(Ready(lined(document), b"") for document in documents)
+        prepare = _preparer(*context.words)
+        ready = tuple(Ready(prepare(document), note_of(document)) for document in documents)
+        context.store.keep_prepared(key, [one.prepared for one in ready])  # for the next build, should this one die
+        return Source(file.name, digest, key), ready
     except IngestError as error:
         return error
+
+
+@lru_cache(maxsize=1)
+def _preparer(folder: Path, words: tuple[str, ...]) -> Preparer:
+    """Give the process's own: what it learns of words it keeps from file to file."""
+    from index.analyzer import Analyzer
+    from index.words import Words
+
+    return Preparer(Analyzer(Words(folder, words)))
 
 
 def _key(digest: str, name: str, context: Parsing) -> str:

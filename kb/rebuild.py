@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,16 +18,16 @@ from index.engines import engine_for
 from index.lexicon import keep_tables, load_lexicon
 from index.manifest import Failure, Manifest, Source, current_folder, document_records
 from index.parsed import with_id
-from index.prepared import Kept
+from index.prepared import Kept, Prepared, with_another_id
 from index.store import Closing, Store
 from index.tagger import load_overrides
 from ingest import Document, IngestError, Notice, UnreadableFile
 from ingest.errors import StoreError
 
 from .build_report import BuildReport, FileReport
-from .identities import Given, chosen_ids
-from .links import NOTES, Note, noted, put_together, read_notes
-from .parsing import Before, Parsing, parse_all
+from .identities import Given, Identities, resourced
+from .links import NOTES, Note, note_under, noted, put_together, read_notes
+from .parsing import Parsed, Parsing, Ready, parse_all, taken_over
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
@@ -62,16 +63,18 @@ def rebuild(
         base = plan.store.base() if plan.was is not None and not full else None
         if base is not None:
             opened.enter_context(base)
-        return _Rebuild(plan, base, engine, full=full).run(reports, jobs, progress, dry_run=dry_run)
+        work = _Rebuild(plan, base, engine, reports, full=full)
+        return work.dry(jobs, progress) if dry_run else work.run(jobs, progress)
 
 
 class _Rebuild:
     """One build; ``base``: the current generation where its documents may be taken over."""
 
-    def __init__(self, plan: Plan, base: Base | None, engine: str, *, full: bool) -> None:
+    def __init__(self, plan: Plan, base: Base | None, engine: str, reports: list[FileReport], *, full: bool) -> None:
         self._plan = plan
         self._base = base
-        self._asked = engine
+        self._engine = engine
+        self._reports = reports
         self._full = full
         root = plan.store.root
         own = root / LEXICON
@@ -81,121 +84,127 @@ class _Rebuild:
         by_hand = decided.read_bytes() if decided.exists() else b""
         self._tagging = hashlib.sha256(self._lexicon.version.encode() + by_hand).hexdigest()
         self._renamed = moved(plan.was.sources if plan.was is not None else (), plan.now)
-        self._places: dict[str, tuple[str, str]] = {}
-        """Id of a document -> source, and the id that the parser gave it."""
         self._parsed: list[tuple[File, Source]] = []
-        self._changed: set[str] = set()
+        self._told_apart: list[Given] = []
+        self._notes: dict[str, bytes] = {}
+        """Id -> note, of documents that are new or other than they were."""
+        self._again: set[str] = set()
+        """Ids of documents whose words are as they were, but which lie elsewhere."""
 
-    def run(self, reports: list[FileReport], jobs: int, progress: Progress | None, *, dry_run: bool) -> BuildReport:
+    def run(self, jobs: int, progress: Progress | None) -> BuildReport:
         """Parse what changed, write the generation, and report."""
+        words = [word for word in self._lexicon.role_of if len(word) > 1]
+        held = self._plan.store.dictionary(words)
+        context = self._context((held.folder, held.wanted))
+        taken = self._taken_over(context)
+        with self._plan.store.write_from(
+            self._base if taken else None,
+            self._documents(context, taken, jobs, progress),
+            engine=self._engine,
+            lexicon_hash=self._tagging,
+            words=words,
+            force=self._full,
+            closing=self._closing,
+        ) as written:
+            _keep_lexicon(self._plan.store.root)
+            manifest = written.manifest
+            return self._report(manifest.documents, manifest.clauses, written.number)
+
+    def dry(self, jobs: int, progress: Progress | None) -> BuildReport:
+        """Parse what changed, and report what a build would do."""
+        context = self._context(None)
+        documents = self._documents(context, self._taken_over(context), jobs, progress)
+        counted = list(map(_counted, documents))
+        return self._report(len(counted), sum(counted), None)
+
+    def _report(self, documents: int, clauses: int, generation: int | None) -> BuildReport:
+        engine, why = engine_for(self._engine, clauses)
+        files = tuple(sorted(self._reports, key=lambda report: report.path))
+        return BuildReport(files, documents, clauses, engine, 0.0, generation, engine_why=why)
+
+    def _context(self, words: tuple[Path, tuple[str, ...]] | None) -> Parsing:
+        return Parsing(self._plan.store, self._lexicon, self._overrides, self._tagging, self._full, words)
+
+    def _taken_over(self, context: Parsing) -> dict[str, Parsed]:
         plan = self._plan
-        read = self._read(reports, jobs, progress, dry_run=dry_run)
-        clauses = sum(report.clauses for report in reports)
-        chosen, why = engine_for(self._asked, clauses)
-        documents = self._told_apart(read)
-        generation = None
-        if not dry_run:
-            kept = any(isinstance(document, Kept) for document in documents)
+        return taken_over(plan.files, context, self._base, plan.now, self._renamed) if self._base is not None else {}
 
-            def closing(written: ClauseFile) -> Closing:
-                return Closing(
-                    [source for _, source in self._parsed],
-                    [Failure(report.path, report.message) for report in reports if report.change == "failed"],
-                    {**self._extra(), "engine_why": why},
-                    put_together(written, lambda identity: self._note(identity, written), self._changed),
-                )
-
-            written = plan.store.write(
-                documents,
-                engine=chosen,
-                lexicon_hash=self._tagging,
-                words=[word for word in self._lexicon.role_of if len(word) > 1],
-                force=self._full,
-                base=self._base if kept else None,
-                closing=closing,
-            )
-            generation = written.number
-            written.close()
-            _keep_lexicon(plan.store.root)
-        return BuildReport(
-            tuple(sorted(reports, key=lambda report: report.path)),
-            len(documents),
-            clauses,
-            chosen,
-            0.0,
-            generation,
-            engine_why=why,
-        )
-
-    def _read(
-        self, reports: list[FileReport], jobs: int, progress: Progress | None, *, dry_run: bool
-    ) -> list[Document | Kept]:
-        """Give the documents of all files, in order, and report on each file."""
-        plan, renamed = self._plan, self._renamed
-        before = {source.path: source.sha256 for source in plan.was.sources} if plan.was is not None else {}
-        context = Parsing(plan.store, self._lexicon, self._overrides, self._tagging, self._full, dry_run)
-        found: list[Document | Kept] = []
-        outcomes = parse_all(plan.files, context, Before(self._base, plan.now, renamed), jobs)
-        for done, (file, outcome) in enumerate(outcomes, 1):
-            if progress is not None:
-                progress(done, len(plan.files), file.name)
-            if isinstance(outcome, IngestError):
-                reports.append(FileReport(file.name, "failed", message=str(outcome)))
-                continue
-            source, read = outcome
-            change = "added"
-            if file.name in before:
-                change = "unchanged" if before[file.name] == source.sha256 else "changed"
-            elif file.name in renamed:
-                change = "renamed"
-            found += read
-            self._parsed.append((file, source))
-            reports.append(
-                FileReport(
-                    file.name,
-                    change,
-                    len(read),
-                    sum(map(_clauses_of, read)),
-                    message=renamed[file.name].path if change == "renamed" else "",
-                    notices=tuple(notice for document in read for notice in _notices_of(document)),
-                )
-            )
-        named = {report.path for report in reports} | {source.path for source in renamed.values()}
-        reports.extend(FileReport(path, "removed") for path in before if path not in named)
-        if not self._parsed:
-            _refuse_nothing(reports, plan.sources)
-        return found
-
-    def _told_apart(self, read: Sequence[Document | Kept]) -> list[Document | Kept]:
-        """Give each document an id of its own, the one that it had where it had one."""
+    def _documents(
+        self, context: Parsing, taken: Mapping[str, Parsed], jobs: int, progress: Progress | None
+    ) -> Iterator[Document | Prepared | Kept]:
+        """Give the documents of all files, in order, under their ids, and report on each file."""
+        plan, done = self._plan, 0
+        identities = Identities(_given_now(self._given(), self._renamed), plan.now)
         parsers = self._parsers_ids()
-        pairs = [
-            (str(one.head["source"]), parsers.get(one.was, one.was)) if isinstance(one, Kept) else (one.source, one.id)
-            for one in read
-        ]
-        chosen = chosen_ids(pairs, _given_now(self._given(), self._renamed))
-        documents: list[Document | Kept] = []
-        for one, identity, pair in zip(read, chosen, pairs, strict=True):
-            self._places[identity] = pair
-            if isinstance(one, Kept) and one.was == identity:
-                documents.append(one)
-                if one.head["source"] != self._source_before(one.was):
-                    self._changed.add(identity)
-            else:
-                self._changed.add(identity)
-                documents.append(with_id(self._whole(one) if isinstance(one, Kept) else one, identity))
-        return documents
+        for part in parse_all(plan.files, context, taken, self._renamed, jobs):
+            found: list[Ready | Kept] = []
+            for file, outcome in part:
+                done += 1
+                if progress is not None:
+                    progress(done, len(plan.files), file.name)
+                found += self._reported(file, outcome)
+            pairs = [
+                (str(one.head["source"]), parsers.get(one.was, one.was) if isinstance(one, Kept) else one.head["id"])
+                for one in found
+            ]
+            chosen = identities.choose(pairs, [file.name for file, _ in part])
+            for one, (source, parsed), identity in zip(found, pairs, chosen, strict=True):
+                if parsed != identity:
+                    self._told_apart.append((source, parsed, identity))
+                yield self._under(one, identity)
+        before = plan.was.sources if plan.was is not None else ()
+        named = {report.path for report in self._reports} | {source.path for source in self._renamed.values()}
+        self._reports.extend(FileReport(source.path, "removed") for source in before if source.path not in named)
+        if not self._parsed:
+            _refuse_nothing(self._reports, plan.sources)
 
-    def _whole(self, kept: Kept) -> Document:
-        """Read a document that was to be taken over as it is."""
-        assert self._base is not None
-        return Document.from_dict(
-            {**kept.head, "clauses": [clause.to_dict() for clause in self._base.clause_file.clauses(kept.was)]}
+    def _reported(self, file: File, outcome: Parsed | IngestError) -> Sequence[Ready | Kept]:
+        """Report what became of a file; give its documents."""
+        if isinstance(outcome, IngestError):
+            self._reports.append(FileReport(file.name, "failed", message=str(outcome)))
+            return ()
+        source, read = outcome
+        change = "added"
+        if file.name in self._digests_before:
+            change = "unchanged" if self._digests_before[file.name] == source.sha256 else "changed"
+        elif file.name in self._renamed:
+            change = "renamed"
+        self._parsed.append((file, source))
+        self._reports.append(
+            FileReport(
+                file.name,
+                change,
+                len(read),
+                sum(int(one.head["clauses"]) for one in read),
+                message=self._renamed[file.name].path if change == "renamed" else "",
+                notices=tuple(Notice.from_dict(notice) for one in read for notice in one.head["warnings"]),
+            )
         )
+        return read
 
-    def _source_before(self, identity: str) -> str:
+    @cached_property
+    def _digests_before(self) -> Mapping[str, str]:
+        return {source.path: source.sha256 for source in self._plan.was.sources} if self._plan.was is not None else {}
+
+    def _under(self, one: Ready | Kept, identity: str) -> Document | Prepared | Kept:
+        """Give a document under its id, and keep what links need of it."""
+        if isinstance(one, Ready):
+            self._notes[identity] = note_under(one.note, one.head["id"], identity) if one.note else b""
+            return with_another_id(one.prepared, identity)
         assert self._base is not None
-        return str(self._base.heads[identity]["source"])
+        moved_here = one.head["source"] != self._base.heads[one.was]["source"]
+        if moved_here or one.was != identity:
+            self._again.add(identity)
+        if one.was == identity:
+            return one
+        (document,) = resourced([self._base.clause_file.document(one.was)], str(one.head["source"]))
+        return with_id(document, identity)
+
+    def _closing(self, written: ClauseFile) -> Closing:
+        failed = [Failure(report.path, report.message) for report in self._reports if report.change == "failed"]
+        why = engine_for(self._engine, len(written))[1]
+        beside = put_together(written, lambda identity: self._note(identity, written), self._notes.keys() | self._again)
+        return Closing([source for _, source in self._parsed], failed, {**self._extra(), "engine_why": why}, beside)
 
     def _given(self) -> list[Given]:
         """Give the ids of the last build: source, the parser's, the one that was given."""
@@ -224,16 +233,18 @@ class _Rebuild:
             "places": by_place(files),
             "recipe": plan.recipe,
             "unread": {name: plan.now[name] for name in sorted(plan.now.keys() - read)},
-            "ids": [[source, one, got] for got, (source, one) in self._places.items() if one != got],
+            "ids": [list(given) for given in self._told_apart],
             "program": _program(),
         }
 
     def _note(self, identity: str, written: ClauseFile) -> Note:
         """Give what is kept of a document: as it was where the same program noted it, else read anew."""
-        if identity not in self._changed and identity in self._noted_before:
+        if identity in self._notes:
+            note: Note = json.loads(self._notes[identity])
+            return note
+        if identity in self._noted_before and identity not in self._again:
             return self._noted_before[identity]
-        bare = next(one for one in written.documents if one.id == identity)
-        return noted(replace(bare, clauses=tuple(written.clauses(identity))))
+        return noted(written.document(identity))
 
     @cached_property
     def _noted_before(self) -> Mapping[str, Note]:
@@ -247,14 +258,8 @@ def _program() -> str:
     return code_version(File.__module__.rpartition(".")[0])
 
 
-def _clauses_of(document: Document | Kept) -> int:
-    return int(document.head["clauses"]) if isinstance(document, Kept) else len(document.clauses)
-
-
-def _notices_of(document: Document | Kept) -> Sequence[Notice]:
-    if isinstance(document, Kept):
-        return [Notice.from_dict(notice) for notice in document.head.get("warnings", ())]
-    return document.warnings
+def _counted(document: Document | Prepared | Kept) -> int:
+    return len(document.clauses) if isinstance(document, Document) else int(document.head["clauses"])
 
 
 def _keep_lexicon(root: Path) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from ingest.errors import ConfigurationError
 
@@ -65,6 +65,9 @@ Hits = list[tuple[str, float]]
 
 class Engine(Protocol):
     """One index of one generation, read-only once written and safe for threads."""
+
+    GROWS: ClassVar[bool]
+    """Whether ``extend`` may do what it is asked for."""
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:

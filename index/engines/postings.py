@@ -31,6 +31,8 @@ TERMS = ".terms"
 PLACED: Field = "pairs"
 """The field whose positions are kept."""
 
+assert SCORED[-1] == PLACED
+
 _MARK = b"kbp1"
 _HEADER = struct.Struct("<4sIIccc")  # mark, clauses, terms, type codes of places, counts and positions
 _LETTER = {field: field[0] + field[1] for field in SCORED}
@@ -74,8 +76,9 @@ class PostingsWriter:
         """Add the next clause."""
         place = self._count
         self._count += 1
+        terms: list[str] = []
         for field in SCORED:
-            terms = entry.terms[field]
+            terms = entry.terms(field)
             self._codes[field].append(length_code(len(terms)))
             found = self._found[field]
             for text, count in Counter(terms).items():
@@ -86,8 +89,8 @@ class PostingsWriter:
                     known[0].append(place)
                     known[1].append(count)
         position = start = 0
-        pairs, positions = entry.terms[PLACED], self._positions
-        for size in entry.streams:
+        pairs, positions = terms, self._positions  # the last of the fields
+        for size in entry.streams():
             for text in pairs[start : start + size]:
                 known_positions = positions.get(text)
                 if known_positions is None:

@@ -18,7 +18,7 @@ import tantivy
 
 from ingest.errors import StoreDamaged
 
-from ..schema import SCORED, WEIGHTS, Entry, Field
+from ..schema import JOIN, SCORED, WEIGHTS, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
 from .postings import LENGTHS, length_code
 
@@ -58,6 +58,8 @@ def _schema() -> tantivy.Schema:
 
 class Engine:
     """One tantivy index, mapped; searches of several threads run side by side."""
+
+    GROWS = False
 
     def __init__(self, folder: Path, index: tantivy.Index) -> None:
         self._folder = folder
@@ -287,27 +289,21 @@ class Engine:
 
 def _document(entry: Entry, place: int) -> tantivy.Document:
     document = tantivy.Document()
-    for field, terms in entry.terms.items():
-        if field != "pairs":
-            document.add_text(field, _line(terms))
-    start = 0
-    for size in entry.streams:  # tantivy leaves a position free between values
-        document.add_text("pairs", _line(entry.terms["pairs"][start : start + size]))
-        start += size
+    for field, terms in entry.joined.items():
+        document.add_text(field, _line(terms))
+    for stream in entry.pairs:  # tantivy leaves a position free between values
+        document.add_text("pairs", _line(stream))
     for key, values in zip(_KEYS, (entry.roles, entry.topics, (entry.document,)), strict=True):
         for value in dict.fromkeys(values):
             document.add_text(key, value)
     document.add_text("clause", entry.clause)
     document.add_unsigned("place", place)
-    document.add_unsigned("length", len(entry.terms["pairs"]))
+    document.add_unsigned("length", sum(entry.streams()))
     return document
 
 
-def _line(terms: Sequence[str]) -> str:
-    line = " ".join(terms)
-    if line.count(" ") >= len(terms) > 0:
-        line = " ".join([_inner(term) for term in terms])
-    return line
+def _line(joined: str) -> str:
+    return joined.replace(" ", _SPACE).replace(JOIN, " ")
 
 
 def _inner(text: str) -> str:

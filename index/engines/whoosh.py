@@ -42,6 +42,8 @@ OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 class Engine:
     """One Whoosh index with its postings.  Only what Whoosh itself reads takes turns: its readers share a file."""
 
+    GROWS = True
+
     def __init__(self, folder: Path, index: FileIndex) -> None:
         self._folder = folder
         self._index = index

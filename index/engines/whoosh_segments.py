@@ -155,7 +155,7 @@ def _add_segment(index: Any, entries: Iterator[Entry], held: dict[str, Held], de
             writer.delete_document(place)
         for entry in entries:
             writer.add_document(
-                **{field: entry.terms[field] for field in EXACT},
+                **{field: entry.terms(field) for field in EXACT},
                 role=entry.roles,
                 topic=entry.topics,
                 document=entry.document,
@@ -164,7 +164,7 @@ def _add_segment(index: Any, entries: Iterator[Entry], held: dict[str, Held], de
             postings.add(entry)
             own = lengths.setdefault(entry.document, Counter())
             for field in SCORED:
-                own[field] += len(entry.terms[field])
+                own[field] += len(entry.terms(field))
             spans[entry.document] = spans.get(entry.document, (count, 0))[0], count + 1
             count += 1
         segment = writer.newsegment.segment_id()

@@ -113,14 +113,14 @@ def test_scores_are_bm25(engine: Engine, analyzer: Analyzer) -> None:
     query: dict[Field, dict[str, float]] = {"text": {"发货": 1.0, "迟到": 2.0}, "headings": {"发货": 0.5}}
     expected: dict[str, float] = {}
     for field, terms in query.items():
-        average = sum(len(entry.terms[field]) for entry in indexed) / len(indexed)
+        average = sum(len(entry.terms(field)) for entry in indexed) / len(indexed)
         for term, weight in terms.items():
-            counts = {entry.clause: entry.terms[field].count(term) for entry in indexed}
+            counts = {entry.clause: entry.terms(field).count(term) for entry in indexed}
             found = sum(1 for count in counts.values() if count)
             rarity = log(1 + (len(indexed) - found + 0.5) / (found + 0.5))
             for entry in indexed:
                 if count := counts[entry.clause]:
-                    norm = 1.2 * (0.25 + 0.75 * len(entry.terms[field]) / average)
+                    norm = 1.2 * (0.25 + 0.75 * len(entry.terms(field)) / average)
                     score = weight * rarity * count * 2.2 / (count + norm)
                     expected[entry.clause] = expected.get(entry.clause, 0.0) + score
     hits = engine.search(query, limit=None)
@@ -230,7 +230,7 @@ def test_no_number_finds_nothing(engine: Engine) -> None:
 )
 def test_what_a_user_types_is_no_query_language(engine: Engine, analyzer: Analyzer, text: str) -> None:
     typed = {term.text for term in analyzer.words(text)}
-    have = {entry.clause: set(entry.terms["text"]) for entry in entries(CLAUSES, analyzer)}
+    have = {entry.clause: set(entry.terms("text")) for entry in entries(CLAUSES, analyzer)}
     expected = {clause for clause, terms in have.items() if terms & typed}
     assert {clause for clause, _ in engine.search(words(analyzer, text), limit=None)} == expected
     # Even given as terms, unanalysed, they mean themselves.

@@ -43,6 +43,13 @@ def test_any_text_has_a_vector_and_the_dict_cuts_as_the_trie_does(text: str) -> 
 
 
 _KNOWN = load_meaning().known()
+_WORDS = sorted(word for word, _ in load_meaning()._words.items())
+
+
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=2)), max_size=40))
+def test_the_dictionaries_cut_words_of_the_table_as_the_trie_does(words: list[str]) -> None:
+    table, text = load_meaning(), "".join(words)
+    assert table.vector(text, _KNOWN) == table.vector(text)
 
 
 def test_a_text_of_many_words_does_not_overflow() -> None:

@@ -111,6 +111,7 @@ def test_only_documents_that_changed_are_noted(folder: Path, root: Path, monkeyp
         return whole(document)
 
     monkeypatch.setattr("kb.rebuild.noted", watched)
+    monkeypatch.setattr("kb.links.noted", watched)
     write("c.txt", POLICIES["c.txt"].replace("30元", "40元"))(folder)
     build([folder], root)
     assert noted == ["门禁制度"]
