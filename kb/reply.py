@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .related import Related
     from .versions import State
 
-__all__ = ["KIND_NAMES", "SAME_LIST", "Answer", "Hit", "Kind", "Reply", "Status"]
+__all__ = ["KIND_NAMES", "SAME_LIST", "SAME_MATTER", "Answer", "Hit", "Kind", "Reply", "Status"]
 
 Kind = Literal[
     "responsible",
@@ -48,6 +48,8 @@ KIND_NAMES: dict[Kind, str] = {
 
 SAME_LIST = ("同一清单",)
 """The reason of answers that are given because they stand in one list."""
+SAME_MATTER = ("同一事项",)
+"""The reason of answers in other policies that rule the very thing that the first one rules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def reply_text(reply: Reply, look: Look) -> str:
     if reply.abstained:
         lines = _abstention(reply, look)
     elif reply.contradictory:
-        lines = [look.paint("各制度规定不一致:", "warning"), *_rows(reply.answers, look, "  ", words=False)]
+        lines = _contradiction(reply, look)
     else:
         lines = _rows(reply.answers, look, "", words=True)
     for answer in reply.former:
@@ -54,6 +54,21 @@ def _abstention(reply: Reply, look: Look) -> list[str]:
         lines += ["  " + clause_line(hit.clause, narrow) for hit in reply.nearest[:_NEAREST]]
     if reply.searched:
         lines.append(f"{_searched(reply)}。")
+    return lines
+
+
+def _contradiction(reply: Reply, look: Look) -> list[str]:
+    """Give what disagrees, those that say the same beside each other, and apart what may bear on it."""
+    from ..reply import SAME_MATTER
+
+    first, *others = reply.answers
+    same = [first, *(one for one in others if one.why == SAME_MATTER)]
+    rest = [one for one in others if one.why != SAME_MATTER]
+    said = list(dict.fromkeys(_bare(one.text) for one in same))
+    same.sort(key=lambda one: said.index(_bare(one.text)))
+    lines = [look.paint("各制度规定不一致:", "warning"), *_rows(same, look, "  ", words=False)]
+    if rest:
+        lines += ["也可能有关:", *_rows(rest, look, "  ", words=False)]
     return lines
 
 

@@ -11,6 +11,7 @@ from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation,
 from kb import Answer, BuildReport, FileReport, Hit, Reply, Status
 from kb.explain import Explanation, Point, Weighed, Word
 from kb.related import Related
+from kb.reply import SAME_MATTER
 from kb.screen.clauses import clause_text, document_tree, places_text
 from kb.screen.look import Look
 from kb.screen.parsing import parse_report, report
@@ -38,7 +39,7 @@ def reply(*answers: tuple[str, Clause], contradictory: bool = False, nearest: tu
     return Reply(
         question="?",
         kind="penalty",
-        answers=tuple(Answer(text, one, 0.93, ("迟到",)) for text, one in answers),
+        answers=tuple(Answer(text, one, 0.93, SAME_MATTER if contradictory else ("迟到",)) for text, one in answers),
         contradictory=contradictory,
         nearest=nearest,
         searched=SEARCHED,
@@ -149,6 +150,22 @@ def test_what_is_not_in_force_is_told_apart() -> None:
 20元一次    《客服守则》七(已失效:已被《客服管理制度》(V2.0)取代)
   上班玩游戏的,第一次10元,第二次30元,第三次开除。
 原文:kb show "客服守则#七\""""
+    )
+
+
+def test_of_policies_that_disagree_those_that_agree_stand_together() -> None:
+    given = reply(("10元一次", ALSO), ("第一次10元", GAMES), ("10元一次", RULES), contradictory=True)
+    other = Answer("每日清洁", DESK, 0.2)
+    assert (
+        reply_text(replace(given, answers=(*given.answers, other)), PLAIN)
+        == """\
+各制度规定不一致:
+  10元一次      《客服管理制度》8
+  10元一次      《客服部规定》二 2 2)
+  第一次10元    《客服守则》七
+也可能有关:
+  每日清洁    《卫生管理制度》第三条
+原文:kb show 《客服管理制度》8"""
     )
 
 

@@ -24,7 +24,7 @@ from kb import KnowledgeBase
 from kb.answer import ALSO, ANSWERS_AT_MOST, SURE, UNLIKELY, answers_of, differ
 from kb.cut import cut_answer
 from kb.lists import Lists
-from kb.reply import Answer
+from kb.reply import SAME_MATTER, Answer
 
 
 @pytest.fixture(scope="module")
@@ -376,7 +376,7 @@ def test_whole_lists(
 
 
 def answer(text: str, title: str) -> Answer:
-    return Answer(text, clause_of(text, title=title), 0.9, (), 0, len(text))
+    return Answer(text, clause_of(text, title=title), 0.9, SAME_MATTER, 0, len(text))
 
 
 DIFFER = [
@@ -397,6 +397,31 @@ DIFFER = [
 @pytest.mark.parametrize(("why", "kind", "rows", "expected"), DIFFER, ids=[row[0] for row in DIFFER])
 def test_differ(why: str, kind: str, rows: list[tuple[str, str]], expected: bool) -> None:
     assert differ(kind, [answer(text, title) for text, title in rows]) == expected
+
+
+MATTERS = [
+    ("the same act in another policy", "上班迟到的,每次罚款35元。", "乙制度", 0.6, True),
+    (
+        "listed for completeness, and too unlikely to be called a contradiction",
+        "上班迟到的,每次罚款35元。",
+        "乙制度",
+        0.15,
+        False,
+    ),
+    ("another act", "乱扔烟头的,每次罚款35元。", "乙制度", 0.6, False),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "title", "likely", "same"), MATTERS, ids=[row[0] for row in MATTERS])
+def test_only_the_same_matter_makes_a_contradiction(
+    why: str, text: str, title: str, likely: float, same: bool, base: KnowledgeBase
+) -> None:
+    query = asked(base, "penalty", "上班迟到怎么罚")
+    best, other = clause_of("上班迟到的,每次罚款20元。", title="甲制度"), clause_of(text, title=title)
+    answers = answers_of(query, ranked(query, (best, 0.9), (other, likely)), NOTHING)
+    assert other in [one.clause for one in answers]
+    assert differ("penalty", answers) == same
+    assert [one.why == SAME_MATTER for one in answers[1:]] == [same]
 
 
 def test_another_band_and_a_lead_in_are_not_listed_beside_the_best(base: KnowledgeBase) -> None:
