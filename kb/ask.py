@@ -64,6 +64,10 @@ class Asker:
         self._generation = generation
         self._lexicon = lexicon
         self._fines = fines
+        self._cited: dict[str, list[str]] = {}
+        for duty, punished in fines.items():
+            for fine in punished:
+                self._cited.setdefault(fine, []).append(duty)
         self._standings = standings
         self._ended = {one for one, standing in standings.items() if standing.state != "in_force"}
         self._leave_out = leave_out
@@ -99,7 +103,7 @@ class Asker:
 
     def _related(self, read: Question, answers: Sequence[Answer], ranked: Sequence[Ranked]) -> tuple[Related, ...]:
         in_force = [one.clause for one in ranked if one.clause.document.id not in self._ended]
-        beside = Neighbours(self._after, self._clause, self._fines)
+        beside = Neighbours(self._after, self._clause, self._fines, self._cited)
         return related_to(read.query, answers, in_force, beside)
 
     def read(self, question: str) -> Question:

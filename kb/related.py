@@ -57,6 +57,9 @@ _NO_SANCTION = re.compile(
     r"|^按照?(?![^,，。;；]*(?:《|第[^,，。;；]{1,6}[条款项]|旷工|违|规定|制度|条例))[^,，。;；]*(?:处理|执行|办理)$"
 )
 """What reads like a sanction and is a way to proceed, a lead to a list, or a cost that somebody bears."""
+_BY_CLAUSE = re.compile(
+    r"按照?[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]|见[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]"
+)
 _ALLOWED = re.compile(r"(?<!不)(?:可以|允许)")
 _POINTS = re.compile(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
 
@@ -85,12 +88,13 @@ class Related:
 class Neighbours:
     """How what is beside is found: the clause after one in its document, one by its id.
 
-    ``fines``: clause id -> ids of the fines that refer to it.
+    ``fines``: clause id -> ids of the fines that refer to it; ``cited``: fine -> ids of what it refers to.
     """
 
     after: Callable[[str], Clause | None]
     clause: Callable[[str], Clause]
     fines: Mapping[str, Sequence[str]]
+    cited: Mapping[str, Sequence[str]]
 
 
 def related_to(
@@ -108,6 +112,8 @@ def related_to(
     sources = [_exceptions(query, answers, around, beside)]
     if query.kind in _RULES and not holds("penalty", answers[0].text):
         sources.insert(0, _penalties(query, answers, ranked, around, beside))
+    if query.kind == "penalty" or query.kind in _RULES:
+        sources.insert(0, _referred(query, answers[0], around, beside))
     for source in sources:
         for one in source:
             mine = found[one.kind]
@@ -141,6 +147,20 @@ def _penalties(
         # Other policies' penalties for what sounds alike were tried: one in two was for another act.
         if other.document.id == clause.document.id and other.id != clause.id and other.modality == "penalty":
             yield from _same_act(query, clause, other, around)
+
+
+def _referred(query: Query, answer: Answer, around: Matcher, beside: Neighbours) -> Iterator[Related]:
+    """Give what 按《…》第十四条处理 leads to: of its sentences and rows the one that holds most of the question."""
+    if not any(_BY_CLAUSE.search(answer.clause.text[start:end]) for start, end in _near(answer)):
+        return
+    for name in beside.cited.get(answer.clause.id, ()):
+        there = beside.clause(name)
+        lines = list(re.finditer(r"[^\n]+" if "\t" in there.text else _SENTENCE, there.text))
+        if there.modality != "penalty" or not lines:
+            continue
+        nearest = max(lines, key=lambda line: _weight(query, around.shares(line[0])))
+        if len(lines) == 1 or _weight(query, around.shares(nearest[0])) >= TOUCHES:
+            yield from _sanction(there, nearest.span())
 
 
 def _last(answers: Sequence[Answer]) -> Clause:
