@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.features import FEATURES, Query, fold
+from index.ranges import ranges
 from index.ranker import Ranked
+from index.values import VALUES, holds
 from ingest import Clause
 
 from .cut import closeness
@@ -25,6 +27,10 @@ _ASKS_FOR_ALL = re.compile(r"哪|什么|啥|几[个样条点步项种类]|流程
 _PROCEDURE = re.compile(r"流程|步骤|程序|手续|怎么走|咋走")
 _HEADS_STEPS = re.compile(r"[^,，。;；]{0,16}(?:流程|步骤|程序|手续|办理)[^,，。;；]{0,4}")
 _BEHIND_NAME = re.compile(r"\(.*|(?:的?(?:岗位|工作|主要)*(?:职责|要求|内容|任务|说明|描述))?:?$")
+BANDS = 3
+"""Bands that make a table of them."""
+SHORT = 12
+"""Characters up to which a clause above others is a mere heading."""
 EVEN = 0.5
 """Share of the probability of one item that the others of its list must have, to be asked for with it."""
 _NONE: Mapping[str, float] = {}
@@ -51,10 +57,11 @@ def whole_list(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, flo
     about as much, all of it is asked for.
     """
     clause = one.clause
-    if query.kind in _LISTED:
-        items = _under_lead(query, one, lists, likely) or _under_procedure(query, clause, lists)
-        if items:
-            return items
+    items = _valued_below(query, clause, lists) or _likely_together(query, one, lists, likely)
+    if not items and query.kind in _LISTED:
+        items = _under_lead(query, one, lists) or _under_procedure(query, clause, lists)
+    if items:
+        return items
     return _under_heading(query, one, lists) if query.kind in ("duty_list", "procedure") else ()
 
 
@@ -64,7 +71,7 @@ def _under_heading(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
     if len(clause.text) <= HEADING:
         below = lists.below(clause)
         # 店长 > 工作职责: > 1. 2. 3.: a heading below a heading
-        if len(below) == 1 and len(below[0].text) <= 12:
+        if len(below) == 1 and len(below[0].text) <= SHORT:
             below = lists.below(below[0]) or below
         if below:
             return below
@@ -77,12 +84,12 @@ def _under_heading(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
         ):
             return lists.beside(clause)
         higher = lists.parent(above)
-        if higher is not None and len(above.text) <= 12 and closeness(query, higher.text) >= 0.5:
+        if higher is not None and len(above.text) <= SHORT and closeness(query, higher.text) >= 0.5:
             return lists.beside(clause)
     named = closeness(query, clause.document.title) >= 0.6
     own = one.features[_IN_TEXT]
     told = _DUTIES.search(clause.document.title) if query.kind == "duty_list" else own < 0.5
-    if named and told and (above is None or len(above.text) <= 12):
+    if named and told and (above is None or len(above.text) <= SHORT):
         return [other for other in lists.beside(clause) if other.number is not None]
     return ()
 
@@ -102,7 +109,33 @@ def _under_procedure(query: Query, clause: Clause, lists: Lists) -> Sequence[Cla
     return ()
 
 
-def _under_lead(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, float]) -> Sequence[Clause]:
+def _valued_below(query: Query, clause: Clause, lists: Lists) -> Sequence[Clause]:
+    """Give the items below a lead that promises values and holds none: 迟到按下列标准扣款: and its bands."""
+    if query.kind not in VALUES or query.ordinal or query.quantities or not _LEAD.fullmatch(clause.text):
+        return ()
+    items = lists.below(clause)
+    return items if items and all(holds(query.kind, fold(item.text)) for item in items) else ()
+
+
+def _likely_together(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, float]) -> Sequence[Clause]:
+    """Give all items of a list where they are about as likely: papers to hand in, bands of amounts.
+
+    Below a lead, where no single item holds what is asked, most of them are enough.  Elsewhere they must all be, and
+    be bands: neighbours below a heading may answer one each.
+    """
+    above = lists.parent(one.clause)
+    if above is None or query.ordinal or query.quantities:
+        return ()
+    items = lists.beside(one.clause)
+    if len(items) < 2:
+        return ()
+    even = sum(likely.get(item.id, 0.0) >= EVEN * one.probability for item in items)
+    if _LEAD.fullmatch(above.text) and closeness(query, one.clause.text) <= OWN:
+        return items if 1 < even >= len(items) / 2 or all(item.id in likely for item in items) else ()
+    return items if even == len(items) >= BANDS and all(ranges(item.facts, item.text) for item in items) else ()
+
+
+def _under_lead(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
     """Give all items below a lead (报到时应交下列材料:) where the lead holds what is asked, and one item does not.
 
     A question that names a step or a value of one item is after that item.
@@ -112,11 +145,6 @@ def _under_lead(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, fl
         return ()
     above = lists.parent(clause)
     own = closeness(query, clause.text)
-    if above is not None and _LEAD.fullmatch(above.text) and own <= OWN:
-        items = lists.beside(clause)
-        even = sum(likely.get(item.id, 0.0) >= EVEN * one.probability for item in items)
-        if len(items) > 1 and (1 < even >= len(items) / 2 or all(item.id in likely for item in items)):
-            return items
     for lead, listed in ((clause, lists.below), (above, lists.beside)):
         if (
             lead is not None

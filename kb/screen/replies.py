@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
@@ -21,6 +22,9 @@ _STATES = {"superseded": "已失效", "pending": "尚未施行"}
 _SHOWN = 5  # answers with their clauses; more fill a screen and are asked for by -v
 _LISTED = 20  # entries of a list of duties or of contradicting policies
 _NEAREST = 3
+_LONG = 240  # characters of a clause that are read at a glance
+_MARGIN = 40  # characters before and behind the answer that are shown of a longer one, and on to the next stop
+_STOP = re.compile(r"[。；;！!？?\n]+")
 _GAP = "    "
 _COLUMN = 44  # an answer wider than this does not push the other citations away
 _SHELL = frozenset("()*?[]{}#~$&;|<>'\"\\!`")
@@ -57,6 +61,18 @@ def _abstention(reply: Reply, look: Look) -> list[str]:
     return lines
 
 
+def _around(answer: Answer, look: Look) -> str:
+    """Give the clause's words; of a very long one the lines or sentences around the answer, unless all is asked for."""
+    own = own_words(answer.clause)
+    if look.verbose or len(own) <= _LONG or answer.start is None or answer.end is None:
+        return own
+    text = answer.clause.text
+    start = max([match.end() for match in _STOP.finditer(text, 0, max(0, answer.start - _MARGIN))], default=0)
+    end = next((match.end() for match in _STOP.finditer(text, min(len(text), answer.end + _MARGIN))), len(text))
+    kept = text[start:end].replace("\t", "  ").strip()
+    return f"{'……' if start else ''}{kept}{'……' if end < len(text.rstrip()) else ''}"
+
+
 def _contradiction(reply: Reply, look: Look) -> list[str]:
     """Give what disagrees, those that say the same beside each other, and apart what may bear on it."""
     from ..reply import SAME_MATTER
@@ -89,9 +105,8 @@ def _rows(answers: Sequence[Answer], look: Look, indent: str, *, words: bool) ->
         else:
             blanks = " " * max(0, column - display_width(text))
             lines.append(f"{indent}{look.paint(text, 'strong')}{blanks}{_GAP}{look.paint(citation, 'source')}")
-        own = own_words(answer.clause)
-        if words and _bare(own) != _bare(text):
-            lines += indented(own, indent + "  ", look)
+        if words and _bare(own_words(answer.clause)) != _bare(text):
+            lines += indented(_around(answer, look), indent + "  ", look)
         if look.verbose:
             lines += [look.paint(line, "faint") for line in _why(answer, indent + "  ", look)]
     if len(answers) > most:

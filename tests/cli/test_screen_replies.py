@@ -245,6 +245,19 @@ def test_why(why: str, given: Reply, told: Explanation, seen: str) -> None:
     assert "读题" not in reply_text(replace(given, explanation=told), PLAIN)
 
 
+def test_of_a_very_long_clause_what_stands_around_the_answer_is_shown() -> None:
+    text = "开门前检查地面。" * 30 + "上班玩游戏的,每次罚款10元。" + "关门前检查电源。" * 30
+    start = text.index("每次")
+    answer = Answer("每次罚款10元", clause("客服守则", "九", text), 0.9, (), start, start + 7)
+    shown = reply_text(replace(reply(), answers=(answer,)), PLAIN).splitlines()[1].strip()
+    assert shown.startswith("……")
+    assert shown.endswith("……")
+    assert shown.strip("…") in text
+    assert "上班玩游戏的,每次罚款10元" in shown
+    assert len(shown) < 160
+    assert text in reply_text(replace(reply(), answers=(answer,)), Look(verbose=1))
+
+
 def test_many_answers_are_counted_and_not_hidden() -> None:
     many = reply(*[(f"{n}元", clause("制度", f"{n}", f"每次{n}元")) for n in range(1, 9)])
     assert "另有 3 条,加 -v 全部列出。" in reply_text(many, PLAIN)

@@ -38,6 +38,14 @@ TESTING = """水质员与水质检测管理制度
 （一）发绿的投放灭藻剂;
 （二）浑浊的开启过滤泵;
 （三）发黄的更换滤砂。
+第九条 漏检水质按下列标准扣款:
+（一）一次的,扣15元;
+（二）两次的,扣45元;
+（三）三次以上的,扣95元。
+第四章 采购权限
+第十条 单笔600元以下的,水质员决定采购药剂。
+第十一条 单笔600元以上、4000元以下的,泳池主管决定采购药剂。
+第十二条 单笔4000元以上的,馆长决定采购药剂。
 """
 
 
@@ -60,6 +68,11 @@ LISTED = [
     ),
     ("all that is to be handed in", "面试时应聘人员要交哪些证件", ["身份证", "救生员资格证", "健康证明"]),
     (
+        "all bands below a lead that holds no value",
+        "漏检水质怎么罚",
+        ["一次的,扣15元", "两次的,扣45元", "三次以上的,扣95元"],
+    ),
+    (
         "the steps below a heading",
         "水质检测取样流程是什么",
         ["取样前冲洗取样瓶", "在水面下三十厘米处取样", "样品贴上标签送化验室"],
@@ -71,6 +84,17 @@ LISTED = [
 def test_listed(why: str, question: str, texts: list[str], base: KnowledgeBase) -> None:
     answers = base.ask(question).answers
     assert [answer.clause.text.rstrip("。;；") for answer in answers[: len(texts)]] == texts
+
+
+def test_bands_come_in_their_order(base: KnowledgeBase) -> None:
+    numbers = [answer.clause.number for answer in base.ask("采购药剂谁决定").answers]
+    bands = [number for number in numbers if number in ("第十条", "第十一条", "第十二条")]
+    assert bands == sorted(bands, key=["第十条", "第十一条", "第十二条"].index)
+    assert len(bands) == 3
+
+
+def test_a_value_asked_about_gets_its_band(base: KnowledgeBase) -> None:
+    assert base.ask("5000元的药剂采购谁决定").answers[0].clause.number == "第十二条"
 
 
 def test_one_item_is_not_the_list(base: KnowledgeBase) -> None:
