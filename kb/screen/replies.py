@@ -62,15 +62,32 @@ def _abstention(reply: Reply, look: Look) -> list[str]:
 
 
 def _around(answer: Answer, look: Look) -> str:
-    """Give the clause's words; of a very long one the lines or sentences around the answer, unless all is asked for."""
-    own = own_words(answer.clause)
-    if look.verbose or len(own) <= _LONG or answer.start is None or answer.end is None:
+    """Give the clause's words; of a table the rows of the answer, of a long text what is near, unless all is asked."""
+    own, text = own_words(answer.clause), answer.clause.text
+    if look.verbose or answer.start is None or answer.end is None:
         return own
-    text = answer.clause.text
+    if "\t" in text:
+        return _rows_around(text, answer.start, answer.end)
+    if len(own) <= _LONG:
+        return own
     start = max([match.end() for match in _STOP.finditer(text, 0, max(0, answer.start - _MARGIN))], default=0)
     end = next((match.end() for match in _STOP.finditer(text, min(len(text), answer.end + _MARGIN))), len(text))
     kept = text[start:end].replace("\t", "  ").strip()
     return f"{'……' if start else ''}{kept}{'……' if end < len(text.rstrip()) else ''}"
+
+
+def _rows_around(text: str, start: int, end: int) -> str:
+    """Give what stands above a table, its head and the rows in ``[start:end]``; …… for the rows that are left out."""
+    kept: list[str] = []
+    at, head = 0, True
+    for line in text.split("\n"):
+        if "\t" not in line or head or (at < end and start <= at + len(line)):
+            kept.append(line.replace("\t", "  "))
+        elif kept[-1] != "……":
+            kept.append("……")
+        head = head and "\t" not in line
+        at += len(line) + 1
+    return "\n".join(kept).strip()
 
 
 def _contradiction(reply: Reply, look: Look) -> list[str]:

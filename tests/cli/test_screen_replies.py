@@ -258,6 +258,20 @@ def test_of_a_very_long_clause_what_stands_around_the_answer_is_shown() -> None:
     assert text in reply_text(replace(reply(), answers=(answer,)), Look(verbose=1))
 
 
+def test_of_a_table_the_head_and_the_row_are_shown() -> None:
+    text = "按下表处理:\n行为\t处罚\n睡觉\t10元\n玩游戏\t30元\n抽烟\t50元"
+    start = text.index("玩游戏")
+    answer = Answer("玩游戏\t30元", clause("奖惩条例", "九", text), 0.9, (), start, start + 7)
+    assert reply_text(replace(reply(), answers=(answer,)), PLAIN).splitlines()[1:-1] == [
+        "  按下表处理:",
+        "  行为  处罚",
+        "  ……",
+        "  玩游戏  30元",
+        "  ……",
+    ]
+    assert "睡觉  10元" in reply_text(replace(reply(), answers=(answer,)), Look(verbose=1))
+
+
 def test_many_answers_are_counted_and_not_hidden() -> None:
     many = reply(*[(f"{n}元", clause("制度", f"{n}", f"每次{n}元")) for n in range(1, 9)])
     assert "另有 3 条,加 -v 全部列出。" in reply_text(many, PLAIN)
