@@ -1,10 +1,12 @@
-"""Learn what ships in ``kb/cut.json``: which part of a clause answers; cross-validated by document.
+"""Learn what ships in ``kb/cut.json``: which part of a clause answers, and what goes before it; cross-validated.
 
-    python -m bench.train_cut            cross-validate, print the figures
+    python -m bench.train_cut            cross-validate by document, print the figures
+    python -m bench.train_cut --misses N the same, and print N of the cuts that lack a value
     python -m bench.train_cut --write    the same, then learn from all questions and write the file
 
 The labels are the values of the labelled questions (``bench/questions``): a part of a right clause is right when a
-value stands in it.
+value stands in it, a heading or the title when a value stands there that the clause lacks.  The kind of each question
+is read by a model that did not learn from its documents, as it will be with questions that nobody has labelled.
 """
 
 from __future__ import annotations
@@ -16,23 +18,36 @@ import tempfile
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 
 from bench import labelled
-from index.features import Query
-from kb import Clause
-from kb.cut import FEATURES, Weights, cut_answer, part_features, parts_of
+from bench.train import kinds_record, train_kinds
+from index.features import Query, fold
+from kb import Clause, above, part_features, parts
+from kb.cut import CutWeights, Weights, cut_answer
+from kb.kinds import KindModel
 
 CUT_FILE = Path(__file__).resolve().parent.parent / "kb" / "cut.json"
-C_SHARED, KIND_SCALE = 1.0, 0.6
-"""Inverse of the penalty; features by kind are scaled down, which holds their weights closer to zero."""
+SHARED_PENALTY, KIND_PENALTY = 0.5, 2.0
+"""L2 penalties: kinds have few questions each, so their own weights are held closer to zero."""
+VALUED = frozenset({"penalty", "amount", "deadline", "time", "reward"})
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?(?:元|块|%|天|日|小时|分钟|月|次|点|分|年|倍)|\d+:\d+|开除|辞退|记大?过|警告")
 
 Array = Any
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What one of several rows is to be chosen of: their features, which are right, and the question's kinds."""
+
+    rows: Array
+    right: Array
+    kinds: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True)
@@ -42,9 +57,10 @@ class Case:
     question: labelled.Labelled
     query: Query
     clause: Clause
+    before: str
     wanted: tuple[str, ...]
-    rows: Array
-    labels: Array
+    part: Choice
+    above: Choice
 
 
 def squeeze(text: str) -> str:
@@ -52,82 +68,151 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("、", ",").lower()
 
 
-def cases(name: str, base: Any) -> list[Case]:
+def held_out_kinds(questions: Sequence[labelled.Labelled]) -> dict[int, KindModel]:
+    """Give for each fold a model of kinds that was learned from the others."""
+    models = {}
+    for held in {question.fold for question in questions}:
+        record = kinds_record(*train_kinds([question for question in questions if question.fold != held]))
+        models[held] = KindModel(tuple(record["kinds"]), tuple(record["offsets"]), record["weights"])
+    return models
+
+
+def cases(questions: Sequence[labelled.Labelled], base: Any, models: dict[int, KindModel]) -> list[Case]:
     """Give the right clauses of one set that have values."""
     found = []
-    for question in labelled.read(name, base):
-        read = base._read(question.question)
+    for question in questions:
+        kinds = models[question.fold].probabilities(fold(question.question))
+        query = replace(base._read(question.question).query, kind=kinds[0][0], kinds=kinds)
         for identity, wanted in question.values:
             if not wanted:
                 continue
             clause = base.clause(identity)
-            parts = parts_of(clause)
-            rows = np.array(part_features(read.query, clause, parts))
-            pieces = [squeeze(part.text) for part in parts]
-            labels = np.array([any(squeeze(value) in piece for value in wanted) for piece in pieces])
-            found.append(Case(question, read.query, clause, wanted, rows, labels))
+            before = above.post_before(query, clause, base._beside)
+            pieces = parts.parts_of(clause)
+            here = [any(squeeze(value) in squeeze(part.text) for value in wanted) for part in pieces]
+            part = Choice(np.array(part_features.part_features(query, clause, pieces)), np.array(here), kinds)
+            over = above.above_of(clause, before)
+            lacking = [value for value in wanted if squeeze(value) not in squeeze(clause.text)]
+            there = [any(squeeze(value) in squeeze(one.text) for value in lacking) for one in over]
+            rows = np.array(above.above_features(query, clause, over))
+            upward = Choice(rows, np.array([not any(there), *there]), kinds)
+            found.append(Case(question, query, clause, before, wanted, part, upward))
     return found
 
 
-def fit(known: Sequence[Case], kinds: Sequence[str]) -> Weights:
-    """Learn the weights: features shared by all kinds, and once more for each kind by how likely it is."""
-    vectors, labels, weights = [], [], []
-    for case in known:
-        if not case.labels.any():
-            continue
-        share = [dict(case.query.kinds).get(kind, 0.0) for kind in kinds]
-        for row, label in zip(case.rows, case.labels, strict=True):
-            vectors.append(np.concatenate([row, *(KIND_SCALE * one * row for one in share)]))
-            labels.append(bool(label))
-            weights.append(1.0 / np.sqrt(len(case.rows)))
-    model = LogisticRegression(C=C_SHARED, max_iter=2000, fit_intercept=False)
-    model.fit(np.array(vectors), labels, sample_weight=weights)
-    table = model.coef_[0].reshape(len(kinds) + 1, len(FEATURES))
-    table[1:] *= KIND_SCALE
-    rounded = [tuple(round(float(value), 4) for value in row) for row in table]
-    return Weights(rounded[0], dict(zip(kinds, rounded[1:], strict=True)))
+def fit(choices: Sequence[Choice], kinds: Sequence[str]) -> Weights:
+    """Learn the weights of a softmax over the rows of each choice: shared by all kinds, and once more by kind."""
+    usable = [one for one in choices if one.right.any() and not one.right.all()]
+    rows = np.concatenate([one.rows for one in usable])
+    right = np.concatenate([one.right for one in usable]).astype(float)
+    counts = [len(one.rows) for one in usable]
+    of = np.repeat(np.arange(len(usable)), counts)
+    begins = np.cumsum([0, *counts[:-1]])
+    shares = np.array([[dict(one.kinds).get(kind, 0.0) for kind in kinds] for one in usable])
+    width, count = rows.shape[1], len(kinds)
+
+    def loss(flat: Array) -> tuple[float, Array]:
+        shared, own = flat[:width], flat[width:].reshape(count, width)
+        scores = (rows * (shared + shares @ own)[of]).sum(axis=1)
+        powers = np.exp(scores - np.maximum.reduceat(scores, begins)[of])
+        chances = powers / np.add.reduceat(powers, begins)[of]
+        mass = np.add.reduceat(chances * right, begins) + 1e-12
+        slope = chances - chances * right / mass[of]
+        by_choice = np.add.reduceat(rows * slope[:, None], begins, axis=0)
+        total = -np.log(mass).sum() + SHARED_PENALTY * shared @ shared + KIND_PENALTY * (own * own).sum()
+        g_shared = by_choice.sum(axis=0) + 2 * SHARED_PENALTY * shared
+        return float(total), np.concatenate([g_shared, (shares.T @ by_choice + 2 * KIND_PENALTY * own).ravel()])
+
+    found = minimize(loss, np.zeros(width * (1 + count)), jac=True, method="L-BFGS-B", options={"maxiter": 400}).x
+    table = [tuple(round(float(value), 4) for value in row) for row in found.reshape(count + 1, width)]
+    return Weights(table[0], dict(zip(kinds, table[1:], strict=True)))
 
 
-def score(tested: Sequence[Case], weights: Weights) -> list[tuple[str, bool, int, Case, str]]:
-    """Cut every case and say whether all its values stand in the answer."""
-    found = []
-    for case in tested:
-        text = cut_answer(case.query, case.clause, weights).text
-        right = all(squeeze(value) in squeeze(text) for value in case.wanted)
-        found.append((case.question.kind, right, len(text), case, text))
+def learn(known: Sequence[Case], kinds: Sequence[str]) -> CutWeights:
+    """Learn both models from ``known``."""
+    return CutWeights(fit([case.part for case in known], kinds), fit([case.above for case in known], kinds))
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One cut: whether all values stand in it, its length, and whether another amount stands beside them."""
+
+    case: Case
+    text: str
+
+    @property
+    def right(self) -> bool:
+        """Whether all values stand in the cut."""
+        return all(squeeze(value) in squeeze(self.text) for value in self.case.wanted)
+
+    @property
+    def another(self) -> bool:
+        """Whether an amount stands in the cut that is neither wanted nor named by the question."""
+        rest = squeeze(self.text)
+        if self.case.question.kind not in VALUED:
+            return False
+        for value in self.case.wanted:
+            rest = rest.replace(squeeze(value), "|")
+        return any(found[0] not in squeeze(self.case.question.question) for found in _AMOUNT.finditer(rest))
+
+
+def score(tested: Sequence[Case], weights: CutWeights) -> list[Scored]:
+    """Cut every case."""
+    return [Scored(case, cut_answer(case.query, case.clause, case.before, weights).text) for case in tested]
+
+
+def report(results: Sequence[Scored]) -> None:
+    """Print the figures by kind."""
+    by_kind: dict[str, list[tuple[bool, int, bool]]] = defaultdict(list)
+    for one in results:
+        for kind in (one.case.question.kind, "all"):
+            by_kind[kind].append((one.right, len(one.text), one.another))
+    for kind, rows in sorted(by_kind.items()):
+        share, long, another = (float(np.mean(column)) for column in zip(*rows, strict=True))
+        print(
+            f"{kind:12s} {len(rows):5d}  values in the cut {share:.3f}  characters {long:.1f}"
+            f"  another amount beside {another:.3f}"
+        )
+
+
+def gather() -> list[Case]:
+    """Build the documents of all sets and give their cases."""
+    with tempfile.TemporaryDirectory() as folder:
+        bases = {name: labelled.build(name, Path(folder)) for name in labelled.SETS}
+        read = {name: list(labelled.read(name, base)) for name, base in bases.items() if base is not None}
+        models = held_out_kinds([question for questions in read.values() for question in questions])
+        found = [case for name, questions in read.items() for case in cases(questions, bases[name], models)]
+        for base in bases.values():
+            if base is not None:
+                base.close()
     return found
 
 
 def main(arguments: list[str]) -> int:
     """Cross-validate; with ``--write`` learn from everything and write the file; ``--misses N`` prints some."""
-    known: list[Case] = []
-    with tempfile.TemporaryDirectory() as folder:
-        for name in labelled.SETS:
-            base = labelled.build(name, Path(folder))
-            if base is not None:
-                known.extend(cases(name, base))
-                base.close()
+    known = gather()
     kinds = sorted({case.question.kind for case in known})
-    results = []
+    results: list[Scored] = []
     for held in sorted({case.question.fold for case in known if case.question.fold >= 0}):
-        weights = fit([case for case in known if case.question.fold not in (held, -1)], kinds)
+        weights = learn([case for case in known if case.question.fold not in (held, -1)], kinds)
         results += score([case for case in known if case.question.fold == held], weights)
-    by_kind: dict[str, list[tuple[bool, int]]] = defaultdict(list)
-    for kind, right, length, _, _ in results:
-        by_kind[kind].append((right, length))
-        by_kind["all"].append((right, length))
-    for kind, rows in sorted(by_kind.items()):
-        share, long = (float(np.mean(column)) for column in zip(*rows, strict=True))
-        print(f"{kind:12s} {len(rows):5d}  values in the cut {share:.3f}  characters {long:.0f}")
+    report(results)
     if "--misses" in arguments:
-        missed = [row for row in results if not row[1]]
-        for _, _, _, case, text in missed[:: max(1, len(missed) // int(arguments[-1]))]:
-            print(f"\n{case.question.qid} {case.question.kind} {case.question.question} wants {case.wanted}")
-            print("  cut   ", text.replace("\n", "⏎"))
-            print("  clause", case.clause.text[:240].replace("\n", "⏎"))
+        missed = [one for one in results if not one.right]
+        for one in missed[:: max(1, len(missed) // int(arguments[-1]))]:
+            asked = one.case.question
+            print(f"\n{asked.qid} {asked.kind}/{one.case.query.kind} {asked.question} wants {one.case.wanted}")
+            print("  cut   ", one.text.replace("\n", "⏎"))
+            print("  clause", one.case.clause.text[:240].replace("\n", "⏎"))
     if "--write" in arguments:
-        weights = fit(known, kinds)
-        record = {"features": FEATURES, "shared": weights.shared, "by_kind": weights.by_kind}
+        weights = learn(known, kinds)
+        record = {
+            name: {"features": features, "shared": model.shared, "by_kind": model.by_kind}
+            for name, features, model in (
+                ("parts", part_features.FEATURES, weights.parts),
+                ("above", above.FEATURES, weights.above),
+            )
+        }
         CUT_FILE.write_text(json.dumps(record, indent=0) + "\n", encoding="utf-8")
     return 0
 

@@ -17,6 +17,7 @@ from index.ranker import Ranked
 from index.values import VALUES
 from ingest import Clause
 
+from .above import post_before
 from .cut import cut_answer
 from .editions import family_of
 from .lists import Lists, headed_by_post, whole_list
@@ -69,9 +70,12 @@ def answers_of(
     def add(clause: Clause, probability: float, why: tuple[str, ...]) -> None:
         if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
             seen.add(clause.id)
-            cut = cut_answer(query, clause)
+            cut = cut_answer(query, clause, post_before(query, clause, lists.beside))
             standing = standings.get(clause.document.id, _IN_FORCE)
-            answers.append(Answer(cut.text, clause, probability, why, cut.start, cut.end, standing.state, standing.why))
+            state, why_not = standing.state, standing.why
+            answers.append(
+                Answer(cut.text, clause, probability, why, cut.start, cut.end, state, why_not, above=cut.above)
+            )
 
     for at, one in enumerate(ranked[:LISTED]):
         if at and _beside_the_point(query, one, best):

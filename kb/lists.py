@@ -12,7 +12,7 @@ from index.ranker import Ranked
 from index.values import VALUES, holds
 from ingest import Clause
 
-from .cut import closeness
+from .parts import closeness
 
 __all__ = ["Lists", "headed_by_post", "whole_list"]
 

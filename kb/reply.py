@@ -75,7 +75,8 @@ class Hit:
 class Answer:
     """One clause that answers: the shortest span that does, the clause, and how sure that is (0 to 1).
 
-    ``text`` stands in the clause (``[start:end]`` of its text) or, with ``start`` None, in a heading above it.
+    ``text`` ends with words of the clause (``[start:end]`` of its text).  ``above``: what of a heading, of the words
+    that lead the list, of the title or of a table's head stands before them, with a full-width colon between.
     ``state``: whether its document is in force (see ``versions.py``), with the reason where it is not.
     """
 
@@ -87,9 +88,10 @@ class Answer:
     end: int | None = None
     state: State = "in_force"
     state_why: str = ""
+    above: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form; ``span`` is null where the answer stands in a heading."""
+        """Give the JSON form; ``above`` is null where all words are the clause's own."""
         return {
             "text": self.text,
             "clause": self.clause.to_dict(),
@@ -98,6 +100,7 @@ class Answer:
             "span": [self.start, self.end] if self.start is not None else None,
             "state": self.state,
             "state_why": self.state_why,
+            "above": self.above or None,
         }
 
 

@@ -118,9 +118,9 @@ def test_an_answer_stands_in_its_clause(shop_base: Path, capsys: pytest.CaptureF
     answers = json.loads(capsys.readouterr().out)["answers"]
     assert answers
     for answer in answers:
-        if answer["span"] is not None:
-            start, end = answer["span"]
-            assert answer["text"] == answer["clause"]["text"][start:end]
+        start, end = answer["span"]
+        own = answer["clause"]["text"][start:end]
+        assert answer["text"] == (f"{answer['above']}：{own}" if answer["above"] else own)
 
 
 def test_failed_files_are_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

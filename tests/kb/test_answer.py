@@ -21,8 +21,9 @@ from ingest import Clause, Document
 from ingest.parse import parse_bytes
 from ingest.records import parse_records
 from kb import KnowledgeBase
+from kb.above import post_before
 from kb.answer import ALSO, ANSWERS_AT_MOST, SURE, UNLIKELY, answers_of, differ
-from kb.cut import cut_answer
+from kb.cut import JOINT, Cut, cut_answer
 from kb.lists import Lists
 from kb.reply import SAME_MATTER, Answer
 
@@ -38,6 +39,11 @@ def clause_of(text: str, *headings: str, title: str = "值守管理制度") -> C
     record = {"document": {"title": title}, "text": text, "headings": list(headings)}
     (document,) = tag(parse_records(json.dumps(record).encode(), name="a.jsonl"), load_lexicon())
     return document.clauses[0]
+
+
+def joined(cut: Cut, text: str) -> str:
+    """Put a cut together from what it names: words from above, and a run of the clause."""
+    return JOINT.join(words for words in (cut.above, text[cut.start : cut.end]) if words)
 
 
 def asked(base: KnowledgeBase, kind: str, question: str) -> Query:
@@ -133,7 +139,7 @@ def test_cut(
     why: str, kind: str, question: str, text: str, there: list[str], absent: list[str], base: KnowledgeBase
 ) -> None:
     cut = cut_answer(asked(base, kind, question), clause_of(text))
-    assert cut.text == text[cut.start : cut.end]
+    assert cut.text == joined(cut, text)
     assert [word for word in there if word not in cut.text] == [], cut.text
     assert [word for word in absent if word in cut.text] == [], cut.text
 
@@ -158,6 +164,15 @@ WHO = [
         "出纳（方小舟）",
         False,
     ),
+    (
+        "a heading that names a list and no post is passed over",
+        "核对台账。",
+        ("库管员", "工作职责"),
+        "台账谁核对",
+        "库管员",
+        False,
+    ),
+    ("a mark before a post is no part of its name", "每天盘点现金。", ("●出纳",), "现金谁盘点", "出纳", False),
     ("a clause that names nobody gives its sentence", "门票当天有效。", (), "门票谁负责", "门票当天有效", True),
 ]
 
@@ -168,15 +183,139 @@ def test_who(
 ) -> None:
     cut = cut_answer(asked(base, "responsible", question), clause_of(text, *headings))
     assert answer in cut.text
-    assert (cut.start is not None) == inside
-    if not inside:
-        assert cut.text in headings
+    assert cut.above == ("" if inside else answer)
+    assert cut.text == joined(cut, text)
+
+
+SHARED = [
+    (
+        "a fine that is said once for all items of a list",
+        "penalty",
+        "不锁器材柜怎么罚",
+        "离场不锁器材柜的；",
+        "有下列情形之一的，每次罚款45元：",
+        "有下列情形之一的，每次罚款45元",
+    ),
+    (
+        "an item that has a fine of its own",
+        "penalty",
+        "不锁器材柜怎么罚",
+        "离场不锁器材柜的，罚款60元；",
+        "有下列情形之一的，每次罚款45元：",
+        "",
+    ),
+    (
+        "what is refused for all items",
+        "permission",
+        "宠物能带进场馆吗",
+        "宠物和大型活体动物；",
+        "下列物品不得带入场馆：",
+        "下列物品不得带入场馆",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "kind", "question", "text", "lead", "above"), SHARED, ids=[row[0] for row in SHARED])
+def test_words_that_lead_a_list(
+    why: str, kind: str, question: str, text: str, lead: str, above: str, base: KnowledgeBase
+) -> None:
+    cut = cut_answer(asked(base, kind, question), clause_of(text, lead))
+    assert cut.above == above
+    assert cut.text == joined(cut, text)
+
+
+HEADS = [
+    (
+        "one row of names",
+        "amount",
+        "中级值守员绩效多少",
+        "标准如下：\n级别\t底薪\t绩效\n初级值守员\t2100元\t300元\n中级值守员\t2600元\t500元",
+        "级别\t底薪\t绩效",
+        "中级值守员\t2600元\t500元",
+    ),
+    (
+        "a name that is parted into several",
+        "penalty",
+        "第二次弄脏地毯罚多少",
+        "行为\t处罚\n第一次\t第二次\n损坏护栏\t罚款60元\t辞退\n弄脏地毯\t警告\t罚款15元",
+        "行为\t处罚\n第一次\t第二次",
+        "弄脏地毯\t警告\t罚款15元",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "kind", "question", "text", "above", "row"), HEADS, ids=[row[0] for row in HEADS])
+def test_a_row_has_the_names_of_its_columns(
+    why: str, kind: str, question: str, text: str, above: str, row: str, base: KnowledgeBase
+) -> None:
+    cut = cut_answer(asked(base, kind, question), clause_of(text))
+    assert (cut.above, text[cut.start : cut.end]) == (above, row)
+
+
+BEFORE = [
+    (
+        "a paragraph of its own",
+        [(None, "场务主管"), ("1", "清点器材。"), ("2", "安排巡查。")],
+        "responsible",
+        "场务主管",
+    ),
+    (
+        "the last line of a longer one",
+        [(None, "本馆二十人。\n场务主管"), ("1", "安排巡查。")],
+        "responsible",
+        "场务主管",
+    ),
+    (
+        "the paragraph next before",
+        [(None, "馆长"), ("1", "签批。"), (None, "场务主管"), ("1", "巡查。")],
+        "responsible",
+        "场务主管",
+    ),
+    (
+        "a long sentence is no post",
+        [(None, "为加强场馆管理并使各岗位的人员各尽其责制定本办法"), ("1", "巡查。")],
+        "responsible",
+        "",
+    ),
+    ("nobody is asked for", [(None, "场务主管"), ("1", "安排巡查。")], "amount", ""),
+    ("no list", [(None, "场务主管"), (None, "安排巡查。")], "responsible", ""),
+]
+
+
+@pytest.mark.parametrize(("why", "texts", "kind", "found"), BEFORE, ids=[row[0] for row in BEFORE])
+def test_the_post_before_a_list(
+    why: str, texts: list[tuple[str | None, str]], kind: str, found: str, base: KnowledgeBase
+) -> None:
+    model = clause_of("甲")
+    clauses = [replace(model, id=str(at), number=number, text=text) for at, (number, text) in enumerate(texts)]
+    assert post_before(asked(base, kind, "巡查"), clauses[-1], lambda _: clauses) == found
 
 
 def test_an_empty_clause_gives_an_empty_answer_and_no_error(base: KnowledgeBase) -> None:
     for text in ("", "  ", "。。", "\n"):
         cut = cut_answer(asked(base, "penalty", "怎么罚"), clause_of(text))
         assert cut.text in text
+
+
+UNFINISHED = [
+    (
+        "a condition",
+        "单笔800元以上的，须场馆经理签字；单笔4000元以上的，须总监签字。",
+        "备品采购4500元谁签",
+        "须总监签字",
+    ),
+    ("words that lead on", "门票分三种：成人票、儿童票、月票。", "门票有哪几种", "成人票"),
+]
+
+
+@pytest.mark.parametrize(("why", "text", "question", "there"), UNFINISHED, ids=[row[0] for row in UNFINISHED])
+def test_an_answer_does_not_end_where_the_sentence_leads_on(
+    why: str, text: str, question: str, there: str, base: KnowledgeBase
+) -> None:
+    for kind in ("approval", "definition", "amount", "procedure"):
+        own = cut_answer(asked(base, kind, question), clause_of(text))
+        assert not text[own.start : own.end].endswith(("的", "：")), own.text
+    assert there in own.text
 
 
 PIECES = [
@@ -208,11 +347,10 @@ PIECES = [
 def test_a_cut_is_a_run_of_the_clause(kind: str, pieces: list[str], base: KnowledgeBase) -> None:
     clause = clause_of("".join(pieces), "店长职责")
     cut = cut_answer(asked(base, kind, "第二次罚多少谁批3天"), clause)
-    if cut.start is None:
-        assert cut.text in clause.headings
-    else:
-        assert cut.text == clause.text[cut.start : cut.end]
-        assert cut.text or not clause.text.strip(" ,，。;？\n\t")
+    assert cut.text == joined(cut, clause.text)
+    assert cut.start < cut.end or not clause.text.strip(" ,，。;？\n\t")
+    above = {"", "店长职责", clause.document.title}
+    assert cut.above in above or all(row in clause.text for row in cut.above.split("\n"))
 
 
 # Which clauses are listed

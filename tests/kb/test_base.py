@@ -104,8 +104,9 @@ def test_a_reply_has_a_json_form(base: KnowledgeBase) -> None:
         record = json.loads(json.dumps(base.ask(question).to_dict()))
         assert set(record) >= {"question", "kind", "abstained", "answers", "contradictory", "nearest", "searched"}
         for one in record["answers"]:
-            start, end = one["span"] or (None, None)
-            assert start is None or one["clause"]["text"][start:end] == one["text"]
+            start, end = one["span"]
+            own = one["clause"]["text"][start:end]
+            assert one["text"] == (f"{one['above']}：{own}" if one["above"] else own)
             assert Clause.from_dict(one["clause"]).citation == one["clause"]["citation"]
 
 

@@ -78,11 +78,14 @@ def faults(reply: Reply) -> list[str]:
     if reply.contradictory and len({one.clause.document.id for one in reply.answers}) < 2:
         found.append("one document contradicts itself")
     for one in reply.answers:
-        if one.start is not None:
-            if one.text != one.clause.text[one.start : one.end]:
-                found.append(f"{one.text!r} is not in {one.clause.id}")
-        elif not any(one.text in words for words in (*one.clause.headings, one.clause.document.title)):
-            found.append(f"{one.text!r} is no heading of {one.clause.id}")
+        own = one.clause.text[one.start : one.end]
+        if one.text != "：".join(words for words in (one.above, own) if words):
+            found.append(f"{one.text!r} is not in {one.clause.id}")
+        # a table has the names of its columns in the rows above
+        rows = one.above.split("\n")
+        sources = (*one.clause.headings, one.clause.document.title, one.clause.text)
+        if not all(any(row in words for words in sources) for row in rows):
+            found.append(f"{one.above!r} does not stand above {one.clause.id}")
         if not 0 <= one.confidence <= 1:
             found.append(f"confidence {one.confidence}")
     return found

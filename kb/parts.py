@@ -1,0 +1,126 @@
+"""The parts of a clause between its stops and commas, and what is asked of words wherever they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise, takewhile
+
+from index.features import Query, fold
+from index.values import VALUES, value_spans
+from ingest import Clause, Relation
+
+__all__ = [
+    "ACTING",
+    "ASIDE",
+    "EDGES",
+    "RULES",
+    "Part",
+    "closeness",
+    "closeness_of_folded",
+    "head_rows",
+    "named_in",
+    "narrow",
+    "parts_of",
+    "valued",
+]
+
+EDGES = " \u3000\t,，、:："
+"""What is trimmed off both ends of a part."""
+ACTING = frozenset({"responsible", "executes", "approves", "assists", "supervises"})
+"""Relations of a role that does something in a clause."""
+ASIDE = frozenset({"assists", "supervises"})
+"""Those of them that leave the work itself to somebody else."""
+RULES = re.compile(
+    r"可以|可(?![能见靠])|允许|不得|不能|不予|不可|不准|严禁|禁止|无权|没有?权|不提供|不适用|不参加|不符合|不支持"
+)
+"""What is allowed or refused."""
+
+_BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
+_SENTENCE = re.compile(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
+_PART = re.compile(rf"(?:{_BRACKETS}|[^,，])+")
+_WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
+_FIGURE = re.compile(r"\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a clause between commas: its words, where they stand, and in which sentence."""
+
+    text: str
+    start: int
+    end: int
+    sentence: int
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table."""
+        return "\t" in self.text
+
+
+def parts_of(clause: Clause) -> list[Part]:
+    """Part the text of a clause at stops and commas; a table row is one part."""
+    text, found = clause.text, []
+    for number, sentence in enumerate(match for match in _SENTENCE.finditer(text) if _says(match.group())):
+        if "\t" in sentence.group():
+            pieces = [sentence.span()]
+        else:
+            base = sentence.start()
+            pieces = [(base + m.start(), base + m.end()) for m in _PART.finditer(sentence.group()) if _says(m.group())]
+        found += [Part(text[start:end], start, end, number) for start, end in pieces]
+    return found
+
+
+def _says(piece: str) -> bool:
+    """Tell whether anything of a piece is left when it is trimmed."""
+    return bool(piece.strip(EDGES + "\n"))
+
+
+def closeness(query: Query, piece: str) -> float:
+    """Give the share of the question's words, by weight, that stand in ``piece``; a synonym counts 0.85 of its word."""
+    return closeness_of_folded(query, fold(piece))
+
+
+def closeness_of_folded(query: Query, folded: str) -> float:
+    """Give the same for text that is folded already."""
+    total = sum(term.weight for term in query.terms) or 1.0
+    found = 0.0
+    for term in query.terms:
+        if term.text in folded:
+            found += term.weight
+        elif any(variant in folded for variant in term.variants):
+            found += 0.85 * term.weight
+    return found / total
+
+
+def valued(query: Query, piece: str) -> float:
+    """Say how likely a piece holds the kind of value asked for."""
+    plain = narrow(piece)
+    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and value_spans(kind, plain))
+
+
+def named_in(relation: Relation, piece: str) -> bool:
+    """Tell whether the words that gave the relation, or the role's name, stand in ``piece``."""
+    return relation.role in piece or any(word and word in piece for word in relation.why.split())
+
+
+def narrow(piece: str) -> str:
+    """Give ``piece`` with figures and letters of half width, each where it stood."""
+    return piece.translate(_WIDTH)
+
+
+def head_rows(parts: Sequence[Part]) -> frozenset[int]:
+    """Give the rows that name the columns of the tables in a clause: without figures, above rows that have some."""
+    heads: set[int] = set()
+    for at, (part, following) in enumerate(pairwise(parts)):
+        if not (part.is_row and following.is_row) or _FIGURE.search(part.text):
+            continue
+        if at == 0 or not parts[at - 1].is_row:
+            below = takewhile(lambda other: other.is_row, parts[at + 1 :])
+            if any(_FIGURE.search(other.text) for other in below):
+                heads.add(at)
+        # 处罚 stands over 第一次, 第二次, 第三次: what parts a column has fewer cells than the rows below it.
+        elif at - 1 in heads and at - 2 not in heads and part.text.count("\t") != following.text.count("\t"):
+            heads.add(at)
+    return frozenset(heads)
