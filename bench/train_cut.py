@@ -68,6 +68,15 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).replace("、", ",").lower()
 
 
+def stands(value: str, text: str) -> bool:
+    """Tell whether ``value`` stands in ``text``, and not as the end of a longer number (5元 in 15元)."""
+    wanted = squeeze(value)
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "|", text)  # two numbers side by side are not one
+    ahead = r"(?<![0-9.])" if wanted[:1].isdigit() else ""
+    behind = r"(?![0-9])" if wanted[-1:].isdigit() else ""
+    return re.search(ahead + re.escape(wanted) + behind, squeeze(text)) is not None
+
+
 def held_out_kinds(questions: Sequence[labelled.Labelled]) -> dict[int, KindModel]:
     """Give for each fold a model of kinds that was learned from the others."""
     models = {}
@@ -89,11 +98,11 @@ def cases(questions: Sequence[labelled.Labelled], base: Any, models: dict[int, K
             clause = base.clause(identity)
             before = above.post_before(query, clause, base._beside)
             pieces = parts.parts_of(clause)
-            here = [any(squeeze(value) in squeeze(part.text) for value in wanted) for part in pieces]
+            here = [any(stands(value, part.text) for value in wanted) for part in pieces]
             part = Choice(np.array(part_features.part_features(query, clause, pieces)), np.array(here), kinds)
             over = above.above_of(clause, before)
-            lacking = [value for value in wanted if squeeze(value) not in squeeze(clause.text)]
-            there = [any(squeeze(value) in squeeze(one.text) for value in lacking) for one in over]
+            lacking = [value for value in wanted if not stands(value, clause.text)]
+            there = [any(stands(value, one.text) for value in lacking) for one in over]
             rows = np.array(above.above_features(query, clause, over))
             upward = Choice(rows, np.array([not any(there), *there]), kinds)
             found.append(Case(question, query, clause, before, wanted, part, upward))
@@ -143,7 +152,7 @@ class Scored:
     @property
     def right(self) -> bool:
         """Whether all values stand in the cut."""
-        return all(squeeze(value) in squeeze(self.text) for value in self.case.wanted)
+        return all(stands(value, self.text) for value in self.case.wanted)
 
     @property
     def another(self) -> bool:

@@ -59,6 +59,7 @@ _LABEL = re.compile(
 """A heading that says what its list is, and names nobody."""
 _DUTIES = re.compile(r"职责|职能|岗位|分工|责任")
 _MARKS = "●◆★■▲◇○※•·-— \u3000\t"
+_PEOPLE = frozenset({"responsible", "duty_list", "procedure"})
 _PIECE = re.compile(r"^(?:推荐)?第[0-9一二三四五六七八九十百]+篇[:：]\s*")
 _SHELL = re.compile(r"[【\[]?(?:岗位|工作)?(?:职责|内容)[】\]]?[:：]?$")
 _OPENS = re.compile(r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])")
@@ -135,7 +136,7 @@ def shared_value(query: Query, clause: Clause, above: Sequence[Above]) -> str:
     for one in above:
         if one.kind == "heading" and one.place == 0 and _leads(clause, one):
             shared = _holds(query, one.text) and not _holds(query, clause.text)
-            return one.text if shared and query.kind not in ("responsible", "duty_list", "procedure") else ""
+            return one.text if shared and query.kind not in _PEOPLE else ""
     return ""
 
 

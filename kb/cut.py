@@ -15,7 +15,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import add, mul
 from pathlib import Path
@@ -26,7 +26,7 @@ from ingest import Clause, ConfigurationError
 from . import above as upward
 from . import part_features as inward
 from .above import above_features, above_of, is_post, shared_value
-from .part_features import part_features
+from .part_features import asks_twice, part_features
 from .parts import EDGES, Part, head_rows, parts_of
 
 __all__ = ["Cut", "CutWeights", "Weights", "cut_answer", "load_cut"]
@@ -41,16 +41,23 @@ CROSSING = 0.03
 """What it costs to go on over the end of a sentence."""
 ANOTHER = 0.1
 """What it costs beside to take in the value of another sentence: of two amounts a reader may take the wrong one."""
+FACETS = 3.0
+"""By how much a character is cheaper where a question asks for two things, which seldom stand in one part."""
 LEFT_OUT = 0.9
 """Probability that nothing above belongs to the answer, from which on nothing is put before it."""
 JOINT = "："
 """Stands between the words from above and the clause's own."""
 
-_CLOSE, _VALUE, _IN_BAND, _STEP = (inward.FEATURES.index(name) for name in ("close", "value", "in_band", "step"))
+_CLOSE, _VALUE, _IN_BAND, _STEP, _DEFINED = (
+    inward.FEATURES.index(name) for name in ("close", "value", "in_band", "step", "defined")
+)
 _INSIDE = 0.9
 """What ``fit`` gives for a value that lies in a band, and not for one that is merely the same."""
 _HALF = 0.5
 _FLOOR = 0.2
+_BOTH = 2
+_REFERS_BACK = re.compile(r"否则|是指|系指|则|即(?![时使将日便刻])|从而|因此|所以|其中")
+_EXCEPTION = re.compile(r"但|不过|除非|否则|除.{1,30}外$")
 _UNFINISHED = re.compile(r"(?:的|时|后|者|情况下|的话|之日起|以内|之内)$")
 _TOGETHER = 40  # characters up to which a condition stays with what follows from it
 _AIMED = 0.5
@@ -145,15 +152,25 @@ def _own_words(query: Query, clause: Clause, inside: float, weights: Weights) ->
     if not parts or len(text) <= WHOLE:
         return _trimmed(text, 0, len(text))
     rows = part_features(query, clause, parts)
-    aimed = _aimed(rows, weights.chances(query, rows))
-    first, last = _best_run(parts, aimed, [row[_VALUE] > _HALF for row in rows], COST / inside)
+    cost = COST / inside / (FACETS if asks_twice(query) else 1.0)
+    aimed = _aimed(query, rows, _chances(query, rows, weights))
+    first, last = _best_run(parts, aimed, [row[_VALUE] > _HALF for row in rows], cost)
     first = _condition(parts, [row[_CLOSE] for row in rows], aimed, first, last)
+    last = _exception(parts, first, last)
     own = _trimmed(text, parts[first].start, parts[last].end)
     heads = head_rows(parts)
     if parts[first].is_row and first not in heads:
         columns = [at for at in heads if at < first and all(part.is_row for part in parts[at:first])]
         return _placed("\n".join(parts[at].text.strip("\n") for at in sorted(columns)), own)
     return own
+
+
+def _chances(query: Query, rows: Sequence[Sequence[float]], weights: Weights) -> list[float]:
+    """Say how likely each part is the right one; where two things are asked for, two kinds count."""
+    if not asks_twice(query) or len(query.kinds) < _BOTH:
+        return weights.chances(query, rows)
+    both = [weights.chances(replace(query, kinds=((kind, 1.0),)), rows) for kind, _ in query.kinds[:_BOTH]]
+    return [sum(shares) / _BOTH for shares in zip(*both, strict=True)]
 
 
 def _placed(above: str, own: Cut) -> Cut:
@@ -163,9 +180,13 @@ def _placed(above: str, own: Cut) -> Cut:
     return Cut(f"{above}{JOINT}{own.text}" if own.text else above, own.start, own.end, above)
 
 
-def _aimed(rows: Sequence[Sequence[float]], chances: Sequence[float]) -> list[float]:
-    """Give the chances, where one part rules the step or band asked about: more for it, a price on others."""
-    wanted = [bool(row[_STEP] or row[_IN_BAND] > _INSIDE) for row in rows]
+def _aimed(query: Query, rows: Sequence[Sequence[float]], chances: Sequence[float]) -> list[float]:
+    """Give the chances, where one part rules the step or band asked about: more for it, a price on others.
+
+    So has what defines the very name, where a definition is asked for.
+    """
+    defined = query.kind == "definition"
+    wanted = [bool(row[_STEP] or row[_IN_BAND] > _INSIDE or (defined and row[_DEFINED])) for row in rows]
     if not any(wanted):
         return list(chances)
     other = [bool(row[_STEP + 1] or row[_IN_BAND + 1]) for row in rows]
@@ -179,6 +200,8 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
     """Choose the run of parts that holds most for its length; a table row stands alone."""
     best, chosen = -math.inf, (0, 0)
     for first in range(len(parts)):
+        if first and parts[first].sentence == parts[first - 1].sentence and _REFERS_BACK.match(_words(parts[first])):
+            continue
         held = 0.0
         for last in range(first, len(parts)):
             length = parts[last].end - parts[first].start
@@ -194,7 +217,8 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
             ):
                 held -= ANOTHER
             worth = held - cost * length
-            if worth > best and not (last + 1 < len(parts) and _leads_on(parts[last], parts[last + 1])):
+            whole = not (last + 1 < len(parts) and _leads_on(parts[last], parts[last + 1]))
+            if worth > best and whole:
                 best, chosen = worth, (first, last)
     return chosen
 
@@ -205,6 +229,18 @@ def _leads_on(part: Part, following: Part) -> bool:
     if part.is_row or words.endswith((":", "：")):
         return not part.is_row
     return part.sentence == following.sentence and _UNFINISHED.search(words) is not None
+
+
+def _words(part: Part) -> str:
+    return part.text.lstrip(EDGES)
+
+
+def _exception(parts: Sequence[Part], first: int, last: int) -> int:
+    """End behind the exception that the sentence goes on with: who reads that something is allowed needs its but."""
+    if last + 1 == len(parts) or parts[last + 1].sentence != parts[last].sentence:
+        return last
+    taken = _EXCEPTION.match(_words(parts[last + 1])) and parts[last + 1].end - parts[first].start <= MOST
+    return last + 1 if taken else last
 
 
 def _condition(parts: Sequence[Part], close: Sequence[float], aimed: Sequence[float], first: int, last: int) -> int:

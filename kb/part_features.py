@@ -19,13 +19,14 @@ from ingest import Clause
 
 from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, head_rows, named_in, narrow, valued
 
-__all__ = ["FEATURES", "part_features"]
+__all__ = ["FEATURES", "asks_twice", "part_features"]
 
 _CUES: dict[str, re.Pattern[str]] = {
     "acts": re.compile(
         r"应|须|必须|需|要|请|及时|立即|马上|首先|最后|尽快|务必|联系|通知|填写|提交|说明|解释|告知|道歉|赔|补"
     ),
     "rules": RULES,
+    "defines": re.compile(r"是指|系指|指的?是|所[称指]|称[为作]|定义"),
     "example": re.compile(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即[:：]?|分为|分别"),
     "purpose": re.compile(r"^(?:以便|为了|为|以免|以利|从而|使|让|以|便于)|以便|避免"),
     "reason": re.compile(r"^(?:因|由于|因为|考虑到|鉴于|由)"),
@@ -36,6 +37,7 @@ _CUES: dict[str, re.Pattern[str]] = {
 }
 """What the words of a part do for the clause: they order, rule, exemplify, give a purpose, a reason, a condition."""
 
+_DEFINITION = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[,，]?(?:是指|系指|指的?是)")
 _LABEL = re.compile(r"^[^\s:：,，]{1,8}[:：]")
 _LABELS = {
     kind: re.compile(words)
@@ -86,6 +88,7 @@ FEATURES = (
     "receiver",
     "receiver_asked",
     *_CUES,
+    "defined",
     "label",
     "label_fits",
     "asks",
@@ -119,6 +122,7 @@ _RECEIVER = re.compile(
 )
 _BEARS = re.compile(r"承担|负担|垫付|自理|自负|支付|掏|报销|负责|担任|兼任|主持|牵头")
 _ASKS = re.compile(r"[？?]$|(?:吗|呢|么)$|怎么办|如何")
+_ASKING = re.compile(r"谁|哪|多少|多久|多长|几(?!乎)|什么|啥|怎么|怎样|咋|如何|何时")
 _FIGURES = re.compile(r"\d+")
 _HEADLINE = 16  # characters up to which a line of its own is held to be a heading inside of the clause
 _HALF = 0.5
@@ -178,6 +182,7 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
     asking = [bool(_ASKS.search(part.text.strip(EDGES))) for part in parts]
     row_closest = max((close[at] for at, part in enumerate(parts) if part.is_row), default=0.0)
     heads = head_rows(parts)
+    defined = [found.span() for found in _DEFINITION.finditer(text) if fold(found["name"]) in query.text]
     rows = []
     asked_before = False
     for at, part in enumerate(parts):
@@ -229,6 +234,7 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
                 receiver,
                 receiver * asked,
                 *(float(bool(cue.search(words))) for cue in _CUES.values()),
+                float(any(part.start < end and start < part.end for start, end in defined)),
                 float(bool(label)),
                 sum(
                     share for kind, share in query.kinds if label and kind in _LABELS and _LABELS[kind].search(label[0])
@@ -255,6 +261,11 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
             ]
         )
     return rows
+
+
+def asks_twice(query: Query) -> bool:
+    """Tell whether a question asks for two things: 谁去盘, 多久盘一次."""
+    return len(_ASKING.findall(query.text)) > 1
 
 
 def _same(parts: Sequence[Part], one: int, other: int) -> bool:

@@ -297,6 +297,46 @@ def test_an_empty_clause_gives_an_empty_answer_and_no_error(base: KnowledgeBase)
         assert cut.text in text
 
 
+WHOLE_WORDS = [
+    (
+        "what is allowed, with its but",
+        "permission",
+        "值守时能听收音机吗",
+        "值守人员夜间十点以后在值守室内可以收听收音机，但音量不得影响观众。其他设备一律放在柜中，下班时取回。",
+        "但音量不得影响观众",
+    ),
+    (
+        "a definition, with what it defines",
+        "definition",
+        "什么是夜间值守",
+        "值守分为日间和夜间两种。夜间值守，是指闭馆以后至次日开馆以前在馆内进行的看护。具体班次由安保主管排定。",
+        "夜间值守，是指",
+    ),
+    (
+        "otherwise, with the condition before it",
+        "penalty",
+        "器材不还怎么罚",
+        "器材借用须登记。借用人应在三日内归还，否则按原价赔偿并取消借用资格。归还时由场务当面验收，并注明完好。",
+        "三日内归还，否则按原价赔偿",
+    ),
+    (
+        "both of two things asked for at once",
+        "time",
+        "器材多久盘一次，谁去盘",
+        "各类器材入库时贴标。场务主管与会计，每季度盘点一次，盘点表一式两份。盘亏的查明原因后上报馆长处理。",
+        "场务主管与会计，每季度盘点一次",
+    ),
+]
+
+
+@pytest.mark.parametrize(("why", "kind", "question", "text", "there"), WHOLE_WORDS, ids=[row[0] for row in WHOLE_WORDS])
+def test_what_is_said_in_one_breath_stays_together(
+    why: str, kind: str, question: str, text: str, there: str, base: KnowledgeBase
+) -> None:
+    query = asked(base, kind, question)
+    assert there in cut_answer(replace(query, kinds=base._read(question).query.kinds), clause_of(text)).text
+
+
 UNFINISHED = [
     (
         "a condition",
