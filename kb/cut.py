@@ -27,7 +27,8 @@ from . import above as upward
 from . import part_features as inward
 from .above import above_features, above_of, is_post, shared_value
 from .part_features import asks_twice, part_features
-from .parts import EDGES, Part, head_rows, parts_of
+from .parts import EDGES, Part, parts_of
+from .tables import cell_asked_for, heads_of
 
 __all__ = ["Cut", "CutWeights", "Weights", "cut_answer", "load_cut"]
 
@@ -158,11 +159,16 @@ def _own_words(query: Query, clause: Clause, inside: float, weights: Weights) ->
     first = _condition(parts, [row[_CLOSE] for row in rows], aimed, first, last)
     last = _exception(parts, first, last)
     own = _trimmed(text, parts[first].start, parts[last].end)
-    heads = head_rows(parts)
-    if parts[first].is_row and first not in heads:
-        columns = [at for at in heads if at < first and all(part.is_row for part in parts[at:first])]
-        return _placed("\n".join(parts[at].text.strip("\n") for at in sorted(columns)), own)
-    return own
+    return _in_table(query, text, parts, first, own) if parts[first].is_row else own
+
+
+def _in_table(query: Query, text: str, parts: Sequence[Part], at: int, own: Cut) -> Cut:
+    """Put the names of its columns before a row, or give the one cell that is clearly meant with its two names."""
+    cell = None if asks_twice(query) else cell_asked_for(query, parts, at)
+    if cell is not None:
+        row, column, start, end = cell
+        return _placed(f"{row}\n{column}", _trimmed(text, start, end))
+    return _placed("\n".join(parts[head].text.strip("\n") for head in heads_of(parts, at)), own)
 
 
 def _chances(query: Query, rows: Sequence[Sequence[float]], weights: Weights) -> list[float]:

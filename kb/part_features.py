@@ -17,7 +17,8 @@ from index.ranges import fit, ranges
 from index.values import value_spans
 from ingest import Clause
 
-from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, head_rows, named_in, narrow, valued
+from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, named_in, narrow, valued
+from .tables import head_rows
 
 __all__ = ["FEATURES", "asks_twice", "part_features"]
 

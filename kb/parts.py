@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise, takewhile
 
 from index.features import Query, fold
 from index.values import VALUES, value_spans
@@ -19,7 +17,6 @@ __all__ = [
     "Part",
     "closeness",
     "closeness_of_folded",
-    "head_rows",
     "named_in",
     "narrow",
     "parts_of",
@@ -41,7 +38,6 @@ _BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not
 _SENTENCE = re.compile(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
 _PART = re.compile(rf"(?:{_BRACKETS}|[^,，])+")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
-_FIGURE = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +104,3 @@ def named_in(relation: Relation, piece: str) -> bool:
 def narrow(piece: str) -> str:
     """Give ``piece`` with figures and letters of half width, each where it stood."""
     return piece.translate(_WIDTH)
-
-
-def head_rows(parts: Sequence[Part]) -> frozenset[int]:
-    """Give the rows that name the columns of the tables in a clause: without figures, above rows that have some."""
-    heads: set[int] = set()
-    for at, (part, following) in enumerate(pairwise(parts)):
-        if not (part.is_row and following.is_row) or _FIGURE.search(part.text):
-            continue
-        if at == 0 or not parts[at - 1].is_row:
-            below = takewhile(lambda other: other.is_row, parts[at + 1 :])
-            if any(_FIGURE.search(other.text) for other in below):
-                heads.add(at)
-        # 处罚 stands over 第一次, 第二次, 第三次: what parts a column has fewer cells than the rows below it.
-        elif at - 1 in heads and at - 2 not in heads and part.text.count("\t") != following.text.count("\t"):
-            heads.add(at)
-    return frozenset(heads)

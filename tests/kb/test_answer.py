@@ -224,28 +224,56 @@ def test_words_that_lead_a_list(
     assert cut.text == joined(cut, text)
 
 
+GRADES = "标准如下：\n级别\t底薪\t绩效\n初级值守员\t2100元\t300元\n中级值守员\t2600元\t500元"
+FINES = "行为\t处罚\n第一次\t第二次\n损坏护栏\t罚款60元\t辞退\n弄脏地毯\t警告\t罚款15元"
 HEADS = [
+    ("the cell of one column", "amount", "中级值守员绩效多少", GRADES, "中级值守员\n绩效", "500元"),
     (
-        "one row of names",
+        "the cell of a step, below a name that is parted",
+        "penalty",
+        "第二次弄脏地毯罚多少",
+        FINES,
+        "弄脏地毯\n第二次",
+        "罚款15元",
+    ),
+    (
+        "no step is asked for",
+        "penalty",
+        "弄脏地毯罚多少",
+        FINES,
+        "行为\t处罚\n第一次\t第二次",
+        "弄脏地毯\t警告\t罚款15元",
+    ),
+    ("no column is named", "amount", "中级值守员拿多少", GRADES, "级别\t底薪\t绩效", "中级值守员\t2600元\t500元"),
+    (
+        "a column and one by a name that the table has not",
         "amount",
-        "中级值守员绩效多少",
-        "标准如下：\n级别\t底薪\t绩效\n初级值守员\t2100元\t300元\n中级值守员\t2600元\t500元",
+        "中级值守员绩效和房补多少",
+        GRADES,
         "级别\t底薪\t绩效",
         "中级值守员\t2600元\t500元",
     ),
     (
-        "a name that is parted into several",
+        "cells were merged, so that columns cannot be counted off",
         "penalty",
         "第二次弄脏地毯罚多少",
-        "行为\t处罚\n第一次\t第二次\n损坏护栏\t罚款60元\t辞退\n弄脏地毯\t警告\t罚款15元",
+        FINES.replace("弄脏地毯\t警告\t罚款15元", "弄脏地毯\t罚款15元"),
         "行为\t处罚\n第一次\t第二次",
-        "弄脏地毯\t警告\t罚款15元",
+        "弄脏地毯\t罚款15元",
+    ),
+    (
+        "rows without a head",
+        "penalty",
+        "弄脏地毯罚多少",
+        TABLE,
+        "",
+        "弄脏地毯\t罚款15元\t当班值守员",
     ),
 ]
 
 
 @pytest.mark.parametrize(("why", "kind", "question", "text", "above", "row"), HEADS, ids=[row[0] for row in HEADS])
-def test_a_row_has_the_names_of_its_columns(
+def test_a_row_and_a_cell_have_their_names(
     why: str, kind: str, question: str, text: str, above: str, row: str, base: KnowledgeBase
 ) -> None:
     cut = cut_answer(asked(base, kind, question), clause_of(text))
