@@ -96,7 +96,7 @@ def cases(questions: Sequence[labelled.Labelled], base: Any, models: dict[int, K
             if not wanted:
                 continue
             clause = base.clause(identity)
-            before = above.post_before(query, clause, base._beside)
+            before = above.post_before(query, clause, base._asker._beside)
             pieces = parts.parts_of(clause)
             here = [any(stands(value, part.text) for value in wanted) for part in pieces]
             part = Choice(np.array(part_features.part_features(query, clause, pieces)), np.array(here), kinds)
