@@ -17,6 +17,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from operator import add, mul
 from pathlib import Path
 
@@ -205,6 +206,7 @@ def _aimed(query: Query, rows: Sequence[Sequence[float]], chances: Sequence[floa
 def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[bool], cost: float) -> tuple[int, int]:
     """Choose the run of parts that holds most for its length; a table row stands alone."""
     best, chosen = -math.inf, (0, 0)
+    unfinished = [*(_leads_on(part, following) for part, following in pairwise(parts)), False]
     for first in range(len(parts)):
         if first and parts[first].sentence == parts[first - 1].sentence and _REFERS_BACK.match(_words(parts[first])):
             continue
@@ -223,8 +225,7 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
             ):
                 held -= ANOTHER
             worth = held - cost * length
-            whole = not (last + 1 < len(parts) and _leads_on(parts[last], parts[last + 1]))
-            if worth > best and whole:
+            if worth > best and not unfinished[last]:
                 best, chosen = worth, (first, last)
     return chosen
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.features import ORDINALS, Query, fold
 from index.meaning import cosine, load_meaning
 from index.ranges import fit, ranges
-from index.values import value_spans
 from ingest import Clause
 
-from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, named_in, narrow, valued
+from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, named_in, narrow, spans_of, valued
 from .tables import head_rows
 
 __all__ = ["FEATURES", "asks_twice", "part_features"]
@@ -129,6 +129,41 @@ _HEADLINE = 16  # characters up to which a line of its own is held to be a headi
 _HALF = 0.5
 
 
+class _Form(NamedTuple):
+    """What a part is by itself, whatever is asked; ``words``: trimmed; ``cues``: 1 for each of ``_CUES`` it has."""
+
+    folded: str
+    words: str
+    cues: tuple[float, ...]
+    bears: float
+    receiver: float
+    label: str
+    asks: bool
+    colon: float
+    list: float
+    quoted: float
+    figures: tuple[str, ...]
+
+
+@lru_cache(maxsize=8192)
+def _form(piece: str) -> _Form:
+    folded, words = fold(piece), piece.strip(EDGES + "\n")
+    label = _LABEL.match(words)
+    return _Form(
+        folded,
+        words,
+        tuple(float(bool(cue.search(words))) for cue in _CUES.values()),
+        float(bool(_BEARS.search(piece))),
+        float(bool(_RECEIVER.search(piece))),
+        label[0] if label else "",
+        bool(_ASKS.search(piece.strip(EDGES))),
+        float(piece.rstrip().endswith((":", "："))),
+        min(1.0, words.count("、") / 4),
+        float("“" in words or '"' in words),
+        tuple(_FIGURES.findall(folded)),
+    )
+
+
 class _Measured:
     """What is measured of single parts and of whole sentences, before they are set in relation to each other."""
 
@@ -138,7 +173,8 @@ class _Measured:
             sentences.setdefault(part.sentence, []).append(at)
         whole = {number: text[parts[ats[0]].start : parts[ats[-1]].end] for number, ats in sentences.items()}
         self.sizes = {number: len(ats) for number, ats in sentences.items()}
-        self.folded = [fold(part.text) for part in parts]
+        self.forms = [_form(part.text) for part in parts]
+        self.folded = [form.folded for form in self.forms]
         self.close = [closeness_of_folded(query, folded) for folded in self.folded]
         self.pairs = [_pairs(query, folded) for folded in self.folded]
         self.value = [valued(query, part.text) for part in parts]
@@ -180,24 +216,22 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
     main = [relation for relation in acting if relation.relation not in ASIDE]
     aside = [relation for relation in acting if relation.relation in ASIDE]
     asked = float(bool(_RECEIVER_ASKED.search(query.text)))
-    asking = [bool(_ASKS.search(part.text.strip(EDGES))) for part in parts]
+    asking = [form.asks for form in seen.forms]
     row_closest = max((close[at] for at, part in enumerate(parts) if part.is_row), default=0.0)
     heads = head_rows(parts)
     defined = [found.span() for found in _DEFINITION.finditer(text) if fold(found["name"]) in query.text]
     rows = []
     asked_before = False
     for at, part in enumerate(parts):
-        folded, words = seen.folded[at], part.text.strip(EDGES + "\n")
+        form, folded = seen.forms[at], seen.folded[at]
         facts = [fact for fact in clause.facts if part.start <= fact.start < part.end]
         banded = fit(query.quantities, ranges(facts, text)) if query.quantities and facts else 0.0
         # 第二次 over a column says nothing of that row itself
         steps = _steps(folded) if query.ordinal and at not in heads else frozenset()
         before = close[at - 1] if at and _same(parts, at, at - 1) else 0.0
-        receiver = float(bool(_RECEIVER.search(part.text)))
         gap = at - closest if _same(parts, at, closest) else 99
-        spans = value_spans(query.kind, narrow(part.text))
-        label = _LABEL.match(words)
-        figures = _FIGURES.findall(folded)
+        spans = spans_of(query.kind, part.text)
+        label = form.label
         asked_before = asked_before or (at > 0 and asking[at - 1] and close[at - 1] >= _HALF)
         rows.append(
             [
@@ -231,30 +265,28 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
                 float(bool(steps) and query.ordinal not in steps),
                 float(any(named_in(relation, part.text) for relation in main)),
                 float(any(named_in(relation, part.text) for relation in aside)),
-                float(bool(_BEARS.search(part.text))),
-                receiver,
-                receiver * asked,
-                *(float(bool(cue.search(words))) for cue in _CUES.values()),
+                form.bears,
+                form.receiver,
+                form.receiver * asked,
+                *form.cues,
                 float(any(part.start < end and start < part.end for start, end in defined)),
                 float(bool(label)),
-                sum(
-                    share for kind, share in query.kinds if label and kind in _LABELS and _LABELS[kind].search(label[0])
-                ),
+                sum(share for kind, share in query.kinds if label and kind in _LABELS and _LABELS[kind].search(label)),
                 float(asking[at]),
                 float(asked_before),
-                float(part.text.rstrip().endswith((":", "："))),
+                form.colon,
                 float(_is_headline(text, parts, at, seen.sizes)),
-                min(1.0, words.count("、") / 4),
-                float("“" in words or '"' in words),
-                float(bool(figures)),
-                float(any(figure not in query.text for figure in figures)),
+                form.list,
+                form.quoted,
+                float(bool(form.figures)),
+                float(any(figure not in query.text for figure in form.figures)),
                 float(at == 0),
                 float(at == len(parts) - 1),
                 at / max(1, len(parts) - 1),
                 min(1.0, seen.sizes[part.sentence] / 8),
                 min(1.0, len(parts) / 15),
                 min(1.0, len(part.text) / 40),
-                float(len(words) < 6),
+                float(len(form.words) < 6),
                 float(part.is_row),
                 float(at in heads),
                 float(part.is_row and close[at] == row_closest > 0),

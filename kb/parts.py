@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.features import Query, fold
 from index.values import VALUES, value_spans
@@ -20,6 +21,7 @@ __all__ = [
     "named_in",
     "narrow",
     "parts_of",
+    "spans_of",
     "valued",
 ]
 
@@ -55,9 +57,17 @@ class Part:
         return "\t" in self.text
 
 
-def parts_of(clause: Clause) -> list[Part]:
+def parts_of(clause: Clause) -> tuple[Part, ...]:
     """Part the text of a clause at stops and commas; a table row is one part."""
-    text, found = clause.text, []
+    return _parted(clause.text)
+
+
+# Questions come back to the same clauses, so what does not depend on the question is kept of those asked about last.
+
+
+@lru_cache(maxsize=4096)
+def _parted(text: str) -> tuple[Part, ...]:
+    found: list[Part] = []
     for number, sentence in enumerate(match for match in _SENTENCE.finditer(text) if _says(match.group())):
         if "\t" in sentence.group():
             pieces = [sentence.span()]
@@ -65,7 +75,7 @@ def parts_of(clause: Clause) -> list[Part]:
             base = sentence.start()
             pieces = [(base + m.start(), base + m.end()) for m in _PART.finditer(sentence.group()) if _says(m.group())]
         found += [Part(text[start:end], start, end, number) for start, end in pieces]
-    return found
+    return tuple(found)
 
 
 def _says(piece: str) -> bool:
@@ -92,8 +102,13 @@ def closeness_of_folded(query: Query, folded: str) -> float:
 
 def valued(query: Query, piece: str) -> float:
     """Say how likely a piece holds the kind of value asked for."""
-    plain = narrow(piece)
-    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and value_spans(kind, plain))
+    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and spans_of(kind, piece))
+
+
+@lru_cache(maxsize=32768)
+def spans_of(kind: str, piece: str) -> tuple[tuple[int, int], ...]:
+    """Give where values of the kind stand in ``piece``, whose figures may be of full width."""
+    return tuple(value_spans(kind, narrow(piece)))
 
 
 def named_in(relation: Relation, piece: str) -> bool:
