@@ -33,11 +33,11 @@ from .tables import cell_asked_for, heads_of
 
 __all__ = ["Cut", "CutWeights", "Weights", "cut_answer", "load_cut"]
 
-MOST = 140
+MOST = 100
 """Characters that a run of several parts does not pass."""
 WHOLE = 24
 """Characters up to which a clause is not parted: that short it is read at a glance, and its condition stays with it."""
-COST = 0.0035
+COST = 0.004
 """What a character costs, in the probability that its part holds the answer."""
 CROSSING = 0.03
 """What it costs to go on over the end of a sentence."""
