@@ -27,6 +27,7 @@ _ANALYSIS = (
     "engines/postings.py",
     "schema.py",
     "words.py",
+    "engines/segment_list.py",
     "engines/whoosh.py",
     "engines/whoosh_fields.py",
     "engines/whoosh_segments.py",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # scikit-learn and jieba's dictionary alone each take longer than a whole answer may.
 NEVER_TO_LOOK = {"jieba", "sklearn", "numpy", "scipy", "pdfplumber", "pdfminer", "pypdfium2", "docx", "lxml"}
-NEVER_TO_ASK = {"sklearn", "scipy", "pdfplumber", "pdfminer", "pypdfium2", "docx", "rich"}
+NEVER_TO_ASK = {"sklearn", "scipy", "pdfplumber", "pdfminer", "pypdfium2", "docx", "rich", "whoosh"}
 
 CASES = [
     ("the help page", ["--help"], NEVER_TO_LOOK | {"whoosh", "rich"}),

@@ -1,7 +1,8 @@
 """Whoosh: pure Python, nothing to compile, quick to start; fit for some ten thousand clauses.
 
-Whoosh keeps the segments, the clauses and what they are filtered by.  Scores are added up here, term by term over the
-mapped postings beside it: a question's terms are few, and Whoosh's own union of matchers takes ten times as long.
+Whoosh writes and keeps the segments.  Searches need none of it: scores are added up here, term by term over the mapped
+postings beside it.  A question's terms are few, Whoosh's own union of matchers takes ten times as long, and importing
+Whoosh takes as long as a whole answer.
 """
 
 from __future__ import annotations
@@ -10,26 +11,24 @@ import pickle
 import struct
 import zlib
 from array import array
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from math import inf, log
 from pathlib import Path
-from threading import Lock
-from typing import Any
-
-from whoosh.index import FileIndex, open_dir
-from whoosh.reading import CorruptIndexError
 
 from ingest.errors import StoreDamaged
 
 from ..schema import SCORED, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
 from .postings import LENGTHS, Posting, Postings, name_of
-from .whoosh_fields import SCHEMA
-from .whoosh_segments import Entries, extend, read_shape, write_all
+from .segment_list import read_segments
 
 __all__ = ["Engine"]
+
+Entries = Callable[[Collection[str]], Iterable[Entry]]
+"""Gives the entries of the documents with these ids, in order."""
 
 K1 = 1.2
 B = 0.75
@@ -40,37 +39,28 @@ OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 
 
 class Engine:
-    """One Whoosh index with its postings.  Only what Whoosh itself reads takes turns: its readers share a file."""
+    """One index of Whoosh's segments, of which only the postings are read; threads search side by side."""
 
     GROWS = True
 
-    def __init__(self, folder: Path, index: FileIndex) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._index = index
-        self._reader: Any = index.reader()  # type: ignore[no-untyped-call]
-        self._lock = Lock()
-        self._clauses: dict[int, str] = {}
-        shape = read_shape(folder)
-        if shape is None:
-            raise ValueError(f"{folder} is of a release that kept no lengths")
-        self._ranks = shape.ranks
-        self._leaves: list[tuple[Any, int]] = self._reader.leaf_readers()
-        self._count = int(self._reader.doc_count())
-        self._parts = [
-            _Part(
-                Postings(folder, name_of(leaf.segment().segment_id())), first, frozenset(leaf.segment().deleted_docs())
-            )
-            for leaf, first in self._leaves
-            if leaf.doc_count_all()
-        ]
-        self._norms = {field: _norms(shape.lengths[field], self._count) for field in SCORED}
-        for part in self._parts:
-            # Whoosh opens a column when it is first read; by then a newer build may have removed the folder.
-            self._clause(part.first)
+        self._parts: list[_Part] = []
+        held = read_segments(folder)
+        first = 0
+        for segment in held.segments:
+            self._parts.append(_Part(Postings(folder, name_of(segment.name)), first, segment.dead))
+            first += segment.size
+        self._ranks = held.ranks if held.ranks is not None else range(first)
+        self._begins = [part.first for part in self._parts]
+        self._count = sum(segment.size - len(segment.dead) for segment in held.segments)
+        self._norms = {field: _norms(held.lengths[field], self._count) for field in SCORED}
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
         """Write one segment with all of ``entries``; give how many there were."""
+        from .whoosh_segments import write_all
+
         return write_all(folder, entries)
 
     @classmethod
@@ -78,6 +68,10 @@ class Engine:
         cls, base: Path, folder: Path, order: Sequence[tuple[str, int]], changed: Collection[str], entries: Entries
     ) -> bool:
         """Write into ``folder`` the index in ``base`` with the documents ``changed`` anew; False where it will not."""
+        from whoosh.reading import CorruptIndexError
+
+        from .whoosh_segments import extend
+
         try:
             return extend(base, folder, order, changed, entries)
         except (CorruptIndexError, EOFError, KeyError, ValueError, struct.error, zlib.error, pickle.PickleError):
@@ -85,10 +79,10 @@ class Engine:
 
     @classmethod
     def open(cls, folder: Path) -> Engine:
-        """Open the index in ``folder``.  Raises ``StoreDamaged`` where Whoosh cannot read it."""
+        """Open the index in ``folder``.  Raises ``StoreDamaged`` where it cannot be read."""
         try:
-            return cls(folder, open_dir(str(folder), readonly=True, schema=SCHEMA))
-        except Exception as error:  # Whoosh lets through whatever its unpickling met
+            return cls(folder)
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, struct.error) as error:
             raise cls._damaged(folder) from error
 
     def search(
@@ -113,8 +107,7 @@ class Engine:
 
     def _score(self, field: Field, text: str, weight: float, scores: dict[int, float]) -> None:
         if field not in SCORED:
-            with self._lock:
-                exact = self._exact(field, text)
+            exact = self._exact(field, text)
             for place in exact:
                 scores[place] += weight * self._rarity(len(exact))
             return
@@ -162,25 +155,20 @@ class Engine:
         """Find clauses that ``numbers`` all name; the clause's own number scores most."""
         scores: dict[int, float] | None = None
         with self._explained():
-            allowed = self._allowed(where)
-            with self._lock:
-                for number in numbers:
-                    found: dict[int, float] = {}
-                    for field, value in (("mentions", MENTIONED), ("path", AROUND), ("number", OWN)):
-                        found.update(dict.fromkeys(self._exact(field, number), value))
-                    if scores is None:
-                        scores = found
-                    else:
-                        scores = {place: scores[place] + value for place, value in found.items() if place in scores}
-            return self._hits(scores or {}, allowed, limit)
+            for number in numbers:
+                found: dict[int, float] = {}
+                for field, value in (("mentions", MENTIONED), ("path", AROUND), ("number", OWN)):
+                    found.update(dict.fromkeys(self._exact(field, number), value))
+                if scores is None:
+                    scores = found
+                else:
+                    scores = {place: scores[place] + value for place, value in found.items() if place in scores}
+            return self._hits(scores or {}, self._allowed(where), limit)
 
     def frequency(self, field: Field, term: str) -> int:
         """Give in how many clauses ``term`` stands."""
         with self._explained():
-            if field in SCORED:
-                return sum(part.frequency(field, term) for part in self._parts)
-            with self._lock:
-                return len(self._exact(field, term))
+            return sum([part.frequency(field, term) for part in self._parts])
 
     def count(self) -> int:
         """Give the number of clauses indexed."""
@@ -188,27 +176,15 @@ class Engine:
 
     def close(self) -> None:
         """Give the files back."""
-        with self._lock:
-            for part in self._parts:
-                part.postings.close()
-            self._reader.close()
-            self._index.close()  # type: ignore[no-untyped-call]
+        for part in self._parts:
+            part.postings.close()
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
         """Say what is the matter where the files turn out to be damaged."""
         try:
             yield
-        except (
-            CorruptIndexError,
-            OSError,
-            ValueError,
-            EOFError,
-            IndexError,
-            struct.error,
-            zlib.error,
-            pickle.PickleError,
-        ) as error:
+        except (OSError, ValueError, IndexError) as error:
             raise self._damaged(self._folder) from error
 
     @staticmethod
@@ -216,20 +192,19 @@ class Engine:
         return StoreDamaged("检索索引损坏", place=str(folder), remedy="请重建:kb build --full")
 
     def _exact(self, field: str, text: str) -> list[int]:
-        """Give the places of the clauses that hold an exact value; the lock is held: Whoosh's readers share a file."""
-        key = text.encode()
-        found: list[int] = []
-        for leaf, first in self._leaves:
-            if (field, key) in leaf:
-                found.extend(first + place for place in leaf.postings(field, key).all_ids())
-        return found
+        """Give the places of the clauses that hold an exact value."""
+        return [
+            part.first + place
+            for part in self._parts
+            if (held := part.living(field, text)) is not None
+            for place in held.places
+        ]
 
     def _allowed(self, where: Filter) -> set[int] | None:
         allowed: set[int] | None = None
         for field, value in (("role", where.role), ("topic", where.topic), ("document", where.document)):
             if value is not None:
-                with self._lock:
-                    places = set(self._exact(field, value))
+                places = set(self._exact(field, value))
                 allowed = places if allowed is None else allowed & places
         return allowed
 
@@ -240,16 +215,13 @@ class Engine:
             # Most are far from the best: floats alone are sorted faster than pairs with a key.
             least = sorted(scores.values(), reverse=True)[limit - 1] if limit > 0 else inf
             scores = {place: score for place, score in scores.items() if score >= least}
-        ranks = self._ranks if self._ranks is not None else range(max(scores, default=0) + 1)
+        ranks = self._ranks
         best = sorted(scores.items(), key=lambda pair: (-pair[1], ranks[pair[0]]))[:limit]
         return [(self._clause(place), score) for place, score in best]
 
     def _clause(self, place: int) -> str:
-        clause = self._clauses.get(place)
-        if clause is None:
-            with self._lock:
-                clause = self._clauses[place] = self._reader.stored_fields(place)["clause"]
-        return clause
+        part = self._parts[bisect_right(self._begins, place) - 1]
+        return part.postings.clause(place - part.first)
 
 
 def _norms(total: int, count: int) -> tuple[list[float], list[float]]:
@@ -267,7 +239,7 @@ class _Part:
         self.first = first
         self._dead = dead
 
-    def living(self, field: Field, text: str) -> Posting | None:
+    def living(self, field: str, text: str) -> Posting | None:
         """Give the postings of a term without deleted clauses; None where there are none."""
         held = self.postings.posting(field, text)
         if held is None or not self._dead or self._dead.isdisjoint(held.places):
@@ -280,7 +252,7 @@ class _Part:
             -1,
         )
 
-    def frequency(self, field: Field, text: str) -> int:
+    def frequency(self, field: str, text: str) -> int:
         """Give in how many living clauses a term stands."""
         if not self._dead:
             return self.postings.frequency(field, text)

@@ -22,9 +22,10 @@ from whoosh.index import create_in, open_dir
 from ..disk import link_tree
 from ..schema import SCORED, Entry
 from .postings import POSTINGS, TERMS, PostingsWriter, name_of
-from .whoosh_fields import EXACT, SCHEMA
+from .segment_list import ORDER, Segment, write_segments
+from .whoosh_fields import SCHEMA
 
-__all__ = ["Shape", "extend", "read_shape", "write_all"]
+__all__ = ["extend", "write_all"]
 
 BLOCK = 1024  # postings read at once; every search reads a term to its end, so Whoosh's 128 only costs
 MEMORY = 64  # MB for the postings before Whoosh spills them to disk
@@ -40,7 +41,6 @@ FRESH = 0.3
 """Share of clauses to be indexed from which on making all anew costs little more."""
 
 _LENGTHS = "lengths.json"
-_ORDER = "order.bin"
 
 Entries = Callable[[Collection[str]], Iterable[Entry]]
 """Gives the entries of the documents with these ids, in order."""
@@ -54,36 +54,15 @@ class Held:
     spans: Sequence[tuple[str, int, int]]
 
 
-class Shape:
-    """What Whoosh does not keep: total length of each field, and each place's rank in the documents' order."""
-
-    def __init__(self, lengths: Mapping[str, int], ranks: Sequence[int] | None) -> None:
-        self.lengths = lengths
-        self.ranks = ranks
-
-
-def read_shape(folder: Path) -> Shape | None:
-    """Read what lies beside the segments; None for an index of a release that kept none.
-
-    Raises ``OSError`` or ``ValueError`` where it is damaged.
-    """
-    path = folder / _LENGTHS
-    if not path.exists():
-        return None
-    lengths = json.loads(path.read_bytes())["total"]
-    order = folder / _ORDER
-    ranks = array("I", order.read_bytes()) if order.exists() else None
-    return Shape(lengths, ranks)
-
-
 def write_all(folder: Path, entries: Iterable[Entry]) -> int:
     """Write one segment with all of ``entries`` into ``folder``; give how many there were."""
     folder.mkdir(parents=True, exist_ok=True)
     index = create_in(str(folder), SCHEMA)
     held: dict[str, Held] = {}
     count = _add(index, entries, held)
-    index.close()  # type: ignore[no-untyped-call]
     _write_lengths(folder, held)
+    _list_segments(folder, index)
+    index.close()  # type: ignore[no-untyped-call]
     return count
 
 
@@ -122,6 +101,7 @@ def extend(
     _write_lengths(folder, held)
     _write_order(folder, index, [held[name] for name, _ in order if name in held])
     _drop_unused(folder, index)
+    _list_segments(folder, index)
     index.close()  # type: ignore[no-untyped-call]
     return True
 
@@ -154,13 +134,7 @@ def _add_segment(index: Any, entries: Iterator[Entry], held: dict[str, Held], de
         for place in dead:
             writer.delete_document(place)
         for entry in entries:
-            writer.add_document(
-                **{field: entry.terms(field) for field in EXACT},
-                role=entry.roles,
-                topic=entry.topics,
-                document=entry.document,
-                clause=entry.clause,
-            )
+            writer.add_document(document=entry.document)
             postings.add(entry)
             own = lengths.setdefault(entry.document, Counter())
             for field in SCORED:
@@ -214,7 +188,7 @@ def _share(base: Path, folder: Path) -> None:
     """Give ``folder`` the files of ``base``: linked where the system can, else copied; Whoosh never writes into one."""
     link_tree(base, folder)
     for path in list(folder.iterdir()):
-        if path.name in (_LENGTHS, _ORDER) or path.name.endswith("LOCK"):
+        if path.name in (_LENGTHS, ORDER) or path.name.endswith("LOCK"):
             path.unlink()  # these are written anew; a link would be written through
 
 
@@ -234,6 +208,18 @@ def _write_lengths(folder: Path, held: Mapping[str, Held]) -> None:
     (folder / _LENGTHS).write_text(json.dumps(record, ensure_ascii=False, separators=(",", ":")), encoding="utf-8")
 
 
+def _list_segments(folder: Path, index: Any) -> None:
+    """Write down which segments the index has, for readers."""
+    lengths = json.loads((folder / _LENGTHS).read_bytes())["total"]
+    with index.reader() as reader:
+        leaves = [leaf for leaf, _ in reader.leaf_readers() if leaf.doc_count_all()]
+        segments = [
+            Segment(leaf.segment().segment_id(), leaf.doc_count_all(), frozenset(leaf.segment().deleted_docs()))
+            for leaf in leaves
+        ]
+    write_segments(folder, segments, lengths)
+
+
 def _write_order(folder: Path, index: Any, documents: Iterable[Held]) -> None:
     """Write each place's rank: by document in the given order, then as the segments hold them."""
     with index.reader() as reader:
@@ -242,4 +228,4 @@ def _write_order(folder: Path, index: Any, documents: Iterable[Held]) -> None:
     ranks = array("I", bytes(4 * size))
     for rank, place in enumerate(place for document in documents for place in _places(document, starts)):
         ranks[place] = rank
-    (folder / _ORDER).write_bytes(ranks.tobytes())
+    (folder / ORDER).write_bytes(ranks.tobytes())
