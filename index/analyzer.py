@@ -13,13 +13,14 @@ A term's position is a counter, not an offset, so that 第十条 and 第 10 条 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
-from typing import TYPE_CHECKING
+from string import ascii_letters, digits
+from typing import TYPE_CHECKING, NamedTuple
+
+from ingest.patterns import lazy
 
 from .folding import Folding, fold
 
@@ -28,18 +29,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Term", "Terms"]
 
-_WORD = re.compile(r"[^\W_]")  # a piece without one is punctuation
-_FIGURE = re.compile(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
+_WORD = lazy(r"[^\W_]")  # a piece without one is punctuation
+_FIGURE = lazy(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
 """09:00, 3.3.4 and 0.5 are whole terms; jieba would cut them at the mark."""
-_LETTERED = re.compile(r"[A-Za-z]{1,2}(?![ -~])[^\W_]")  # A岗, B班, T恤
-_UNIT = re.compile(r"[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_]")
-_BETWEEN = re.compile(r"\s*")
+_LETTERED = lazy(r"[A-Za-z]{1,2}(?![ -~])[^\W_]")  # A岗, B班, T恤
+_UNIT = lazy(r"[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_]")
+_BETWEEN = lazy(r"\s*")
+_DIGITS, _LETTERS = frozenset(digits), frozenset(ascii_letters)
 _PHRASES = 8192
 """Phrases whose words are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term: folded ``text``, ``position`` in its stream, and ``[start, end)`` in the text as given."""
 
     text: str
@@ -78,11 +79,12 @@ class Analyzer:
     def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
         """Give (start, end) of the words of folded ``text``: figures whole, the rest by the dictionary."""
         done = 0
-        for figure in (*_FIGURE.finditer(text), None):
+        figures = () if _DIGITS.isdisjoint(text) else _FIGURE.finditer(text)
+        for figure in (*figures, None):
             until = figure.start() if figure else len(text)
             start = done
             for word in self._words.cut(text[done:until]):
-                if _WORD.search(word):
+                if word.isalnum() or _WORD.search(word):
                     yield start, start + len(word)
                 start += len(word)
             if figure:
@@ -98,7 +100,9 @@ class Analyzer:
         folded = fold(text, self._variants)
         source = folded.text
         pieces = list(self._pieces(source))
-        lettered = {match.start(): match.end() for match in _LETTERED.finditer(source)}
+        lettered = {}
+        if not _LETTERS.isdisjoint(source):
+            lettered = {match.start(): match.end() for match in _LETTERED.finditer(source)}
         terms: list[Term] = []
         position = 0
         skip = -1
@@ -244,7 +248,7 @@ def _pair_texts(source: str, *, ends: bool) -> list[str]:
 
 
 _KEPT = 1 << 17
-_ASCII = re.compile(r"[A-Za-z0-9]")
-_SPACES = re.compile(r"\s+")
-_RUN = re.compile(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
+_ASCII = lazy(r"[A-Za-z0-9]")
+_SPACES = lazy(r"\s+")
+_RUN = lazy(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
 """Units with nothing but space between them."""

@@ -26,7 +26,7 @@ from typing import Any
 from ingest.errors import ConfigurationError
 
 from .disk import write_whole
-from .phrases import Hit
+from .phrases import Hit, probe
 
 __all__ = [
     "EVERYDAY_FOLDER",
@@ -216,21 +216,17 @@ def everyday_words(text: str, everyday: Mapping[str, tuple[str, ...]]) -> list[H
     ``everyday`` for those when the text has been cut into words.  The table is probed in place: to index six
     thousand phrases for one question takes longer (10 ms) than to look at all places of the question (0.1 ms).
     """
+    least = 2 if len(text) > 1 else 1
+    if not isinstance(everyday, _Mapped):
+        return probe(text, everyday, LONGEST, least)
     hits: list[Hit] = []
-    start, end = 0, len(text)
-    least = 2 if end > 1 else 1
-    while start < end:
-        window = text[start : start + LONGEST]
-        word = everyday.longest(window, least) if isinstance(everyday, _Mapped) else _probed(window, least, everyday)
+    start = 0
+    while start < len(text):
+        word = everyday.longest(text[start : start + LONGEST], least)
         if word:
             hits.append(Hit(start, start + len(word), word))
         start += len(word) or 1
     return hits
-
-
-def _probed(window: str, least: int, everyday: Mapping[str, tuple[str, ...]]) -> str:
-    sizes = range(len(window), least - 1, -1)
-    return next((window[:size] for size in sizes if window[:size] in everyday), "")
 
 
 def _repeated(words: Sequence[str], before: Sequence[str]) -> str:

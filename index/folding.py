@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 __all__ = ["PLAIN", "Folded", "Folding", "fold"]
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """Text in the form that is cut, and where each of its characters came from.
 
     ``starts[i]`` and ``ends[i]`` bound the source of character ``i``; None while nothing moved.

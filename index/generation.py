@@ -20,7 +20,6 @@ from .analyzer import Analyzer
 from .clause_file import ClauseFile, read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
-from .number_terms import number_terms
 from .schema import WEIGHTS, Field
 from .words import Words
 
@@ -207,6 +206,8 @@ class Generation:
 
     def numbers(self, text: str | Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that every clause number in ``text`` leads to (第十三条 and 第13条 are one)."""
+        from .number_terms import number_terms
+
         numbers = number_terms(text) if isinstance(text, str) else text
         return self.engine.numbers(numbers, where=where, limit=limit)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any
 from ingest.errors import ConfigurationError
 
 from .disk import write_whole
-from .phrases import Phrases
+from .phrases import Hit, Phrases, probe
 
 __all__ = [
     "DEFAULT_PATH",
@@ -66,6 +66,30 @@ class Topic:
     weak: tuple[str, ...] = ()
 
 
+class _Synonyms(Mapping[str, tuple[str, ...]]):
+    """The other words of each word's groups, put together when asked for: a question asks for a few of thousands."""
+
+    def __init__(self, groups: Sequence[Sequence[str]]) -> None:
+        self._groups = groups
+        self._of: dict[str, list[int]] = {}
+        for number, group in enumerate(groups):
+            for word in group:
+                self._of.setdefault(word, []).append(number)
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        numbers = self._of[word]
+        return tuple(dict.fromkeys(other for at in numbers for other in self._groups[at] if other != word))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._of
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._of)
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """All that the taggers and the search know of words.  ``version`` changes with the file's content."""
@@ -108,16 +132,23 @@ class Lexicon:
     @cached_property
     def synonyms_of(self) -> Mapping[str, tuple[str, ...]]:
         """Each word of a synonym group and the other words of its groups, in the groups' order."""
-        found: dict[str, dict[str, None]] = {}
-        for group in self.synonyms:
-            for word in group:
-                found.setdefault(word, {}).update(dict.fromkeys(other for other in group if other != word))
-        return {word: tuple(others) for word, others in found.items()}
+        return _Synonyms(self.synonyms)
+
+    def roles_in(self, text: str) -> list[Hit]:
+        """Find the names of roles in a question; ``role_words`` is for many texts."""
+        return probe(text, self.role_of, self._longest_role)
+
+    def synonyms_in(self, text: str) -> list[Hit]:
+        """Find the words of two or more characters that have synonyms."""
+        return probe(text, self.synonyms_of, self._longest_synonym, 2)
 
     @cached_property
-    def synonym_words(self) -> Phrases:
-        """All words of the synonym groups, to be looked for in a question."""
-        return Phrases(self.synonyms_of)
+    def _longest_role(self) -> int:
+        return max(map(len, self.role_of), default=0)
+
+    @cached_property
+    def _longest_synonym(self) -> int:
+        return max(map(len, self.synonyms_of), default=0)
 
     def canonical(self, name: str) -> str | None:
         """Give the role that ``name`` names, or None where the lexicon does not know it."""

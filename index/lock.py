@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -63,4 +62,6 @@ class BuildLock:
 
 def _self() -> dict[str, str | int]:
     time = datetime.now().astimezone().isoformat(timespec="seconds")
+    import socket  # readers need none of it
+
     return {"pid": os.getpid(), "host": socket.gethostname(), "time": time}

@@ -6,7 +6,6 @@ that does not depend on the other side is worked out here and kept.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,21 +15,22 @@ from math import log
 from operator import add
 from typing import NamedTuple
 
+from ingest.patterns import lazy
+
 from .ranges import Quantity
 from .values import VALUES, holds
 
 __all__ = ["Matcher", "Outside", "Query", "Sought", "Wording", "fold", "sentences", "wording"]
 
-_SENTENCE = re.compile(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
-_STOPS = re.compile(r"[\d,，。;；:：]")
+_SENTENCE = lazy(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
+_STOPS = lazy(r"[\d,，。;；:：]")
 _HEADING = 16
 """Characters that a heading does not reach."""
 _KEPT = 4096
 """Texts that are kept as they are compared: some 10 KB each."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """One content word of a question: as it stands, what else says the same, how rare it is (its IDF).
 
     ``unknown``: neither it nor a synonym stands in any clause.

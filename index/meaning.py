@@ -13,7 +13,6 @@ than adding two short ones.
 
 from __future__ import annotations
 
-import re
 import sys
 from array import array
 from collections import defaultdict
@@ -28,6 +27,7 @@ from typing import Any
 
 from ingest.document import Clause
 from ingest.errors import ConfigurationError
+from ingest.patterns import lazy
 
 from .features import fold
 
@@ -41,7 +41,7 @@ WORDS, VECTORS = "meaning.trie", "meaning.vec"
 _HEADINGS = 2  # of a clause that count: those farther up say what the document is about, as the title does
 _MOST = 256  # vectors that add up in 16 bits
 _LANES = 2 * DIMENSIONS
-_UNSPEAKABLE = re.compile("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
+_UNSPEAKABLE = lazy("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
 
 
 class Meaning:
@@ -67,7 +67,8 @@ class Meaning:
 
     def vector(self, text: str, known: Known | None = None) -> array[int]:
         """Give what ``text`` means: 64 numbers, the largest of them 127 or -127; zeros where no word is known."""
-        speakable = _UNSPEAKABLE.sub(" ", fold(text))
+        text = fold(text)
+        speakable = text if text.isprintable() else _UNSPEAKABLE.sub(" ", text)
         rows = self._cut(speakable) if known is None else known.cut(speakable)
         totals = [0] * DIMENSIONS
         for begin in range(0, len(rows), _MOST):

@@ -6,10 +6,10 @@ every branch at every position.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
-__all__ = ["Hit", "Phrases"]
+__all__ = ["Hit", "Phrases", "probe"]
 
 
 class Hit(NamedTuple):
@@ -52,3 +52,22 @@ class Phrases:
                     hits.append(Hit(position, position + 1, text[position]))
                 position += 1
         return hits
+
+
+def probe(text: str, words: Container[str], longest: int, least: int = 1) -> list[Hit]:
+    """Give what ``Phrases(words).find(text)`` gives of the words with ``least`` to ``longest`` characters.
+
+    For one short text: to look at all its places takes less than to put thousands of words in order.
+    """
+    hits: list[Hit] = []
+    position, last = 0, len(text)
+    while position < last:
+        for size in range(min(longest, last - position), least - 1, -1):
+            word = text[position : position + size]
+            if word in words:
+                hits.append(Hit(position, position + size, word))
+                position += size
+                break
+        else:
+            position += 1
+    return hits

@@ -8,11 +8,11 @@ question names a value between them, and shares no figure with the band that hol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.document import Fact
+from ingest.patterns import lazy
 
 __all__ = ["Quantity", "Range", "fit", "quantities", "ranges"]
 
@@ -26,21 +26,19 @@ _HOURS = {
     "quarter": 2160.0,
     "year": 8760.0,
 }
-_TO = re.compile(r"\s*(?:[(（][^)）]{1,4}[)）])?\s*(?:至|到|-|—|–|~|～)+\s*")
+_TO = lazy(r"\s*(?:[(（][^)）]{1,4}[)）])?\s*(?:至|到|-|—|–|~|～)+\s*")
 _NEAR = 12  # characters between the two bounds of one band
 _POINT = 0.7  # the same value named without a bound: likely the same case, not surely
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A value with what it measures: ``money`` in yuan, ``percent``, ``time`` in hours, or a count by its unit."""
 
     measure: str
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A band ``low`` to ``high``; which bounds belong to it; ``point`` for a single value without a bound."""
 
     measure: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import add, mul
 from pathlib import Path
@@ -32,8 +31,7 @@ class Ranked(NamedTuple):
     features: tuple[float, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Weights of the features: for the order, shared and by kind of question; and for how sure the best one is.
 
     ``sure`` weighs the best clause's features, then its score, its lead over the next three, and the kinds.

@@ -13,7 +13,6 @@ from typing import Literal, get_args
 from ingest.document import Clause
 
 from .analyzer import Analyzer
-from .number_terms import label_terms, number_terms
 
 __all__ = ["GAP", "JOIN", "SCORED", "WEIGHTS", "Entry", "EntryMaker", "Field", "entries"]
 
@@ -75,13 +74,17 @@ class EntryMaker:
     """Analyses clauses, for one thread; a title or heading that many of them share is cut once."""
 
     def __init__(self, analyzer: Analyzer) -> None:
+        from .number_terms import label_terms, number_terms  # readers need none of it
+
         terms = analyzer.for_clauses()
         self._terms = terms
+        self._label_terms, self._number_terms = label_terms, number_terms
         self._words = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.words(text)))
         self._pairs = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.pairs(text)))
 
     def entry(self, clause: Clause) -> Entry:
         """Give what is indexed of a clause."""
+        label_terms = self._label_terms
         above = [term for label in clause.path[:-1] for term in label_terms(label)]
         return Entry(
             clause=clause.id,
@@ -94,7 +97,7 @@ class EntryMaker:
                 "title": self._words(clause.document.title),
                 "number": JOIN.join(label_terms(clause.path[-1])) if clause.path else "",
                 "path": JOIN.join(above),
-                "mentions": JOIN.join(number_terms(clause.text)),
+                "mentions": JOIN.join(self._number_terms(clause.text)),
             },
             pairs=(*map(self._pairs, clause.headings), JOIN.join(self._terms.pairs(clause.text))),
         )

@@ -14,8 +14,16 @@ __all__ = ["lazy"]
 class _Pattern:
     """Looks like ``re.Pattern``; what is asked of it once is an attribute of its own then, and costs nothing more."""
 
-    def __init__(self, pattern: str, flags: int) -> None:
+    def __init__(self, pattern: str, flags: int, starts: str) -> None:
         self._source = pattern, flags
+        self._starts = frozenset(starts)
+
+    def search(self, text: str, *bounds: int) -> re.Match[str] | None:
+        """Search without compiling, where no match can begin: the first search that may find something compiles."""
+        if self._starts and self._starts.isdisjoint(text):
+            return None
+        found: re.Match[str] | None = self.__getattr__("search")(text, *bounds)
+        return found
 
     def __getattr__(self, name: str) -> Any:
         value = getattr(re.compile(*self._source), name)
@@ -23,9 +31,10 @@ class _Pattern:
         return value
 
 
-def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
+def lazy(pattern: str, flags: int = 0, *, starts: str = "") -> re.Pattern[str]:
     """Give ``re.compile(pattern, flags)`` without compiling yet; a mistake in ``pattern`` shows at the first use.
 
+    ``starts``: all characters that a match can begin with; where a text holds none, a search need not compile.
     It is no instance of ``re.Pattern``: functions of ``re`` do not take it, its methods do all that they do.
     """
-    return cast("re.Pattern[str]", _Pattern(pattern, flags))
+    return cast("re.Pattern[str]", _Pattern(pattern, flags, starts))

@@ -6,7 +6,6 @@ edition says that is not in force comes behind what the one in force says.  What
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from index.matching import wording
 from index.ranker import Ranked
 from index.values import VALUES
 from ingest import Clause
+from ingest.patterns import lazy
 
 from .above import post_before
 from .cut import cut_answer
@@ -209,7 +209,7 @@ def _copy(one: Ranked, best: Ranked) -> bool:
     return _alike(one.clause.text, best.clause.text, ALIKE)
 
 
-_VALUE = re.compile(r"[0-9]+(?:[.:：][0-9]+)?|开除|辞退|警告|离职|[一二两三四五六七八九十]+(?:倍|个|天|次|小时)")
+_VALUE = lazy(r"[0-9]+(?:[.:：][0-9]+)?|开除|辞退|警告|离职|[一二两三四五六七八九十]+(?:倍|个|天|次|小时)")
 
 
 def differ(kind: str, answers: Sequence[Answer]) -> bool:

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Self
 from ingest import Clause, Document
 from ingest.errors import ConfigurationError
 
-from .build_report import BuildReport
 from .reply import Hit, Reply, Status
 
 if TYPE_CHECKING:
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from index.lexicon import Lexicon
 
     from .ask import Asker
+    from .build_report import BuildReport
     from .changes import Diff
     from .check import Finding
     from .find import Finder
@@ -364,7 +364,7 @@ class KnowledgeBase:
         """
         from index.lexicon import load_lexicon
 
-        from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN
+        from .own_files import LEXICON, LEXICON_READ, LEXICON_TAKEN
 
         own, taken, kept = self.root / LEXICON, self.root / LEXICON_TAKEN, self.root / LEXICON_READ
         try:

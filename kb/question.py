@@ -7,11 +7,10 @@ here and there.  The kind is read from cue phrases (每个多少, 归谁管, 行
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import cast
+from string import digits
+from typing import NamedTuple, cast
 
 from index.analyzer import Analyzer
 from index.everyday import everyday_words, map_everyday
@@ -19,6 +18,7 @@ from index.features import Query, Sought, fold
 from index.lexicon import Lexicon
 from index.ranges import Quantity, quantities
 from ingest.numerals import NUMERAL_CHARACTERS
+from ingest.patterns import lazy
 
 from .kinds import load_kinds
 from .reply import KIND_NAMES, Kind
@@ -63,25 +63,24 @@ _KIND_WORDS = {
     }.items()
     for word in words.split()
 }
-_FIGURE = re.compile(
-    r"\d+(?:[.:：]\d+)?|[一二两三四五六七八九十百]+(?=个|次|天|小时|分钟|元|块|年|月|周|点|名|人|条|级)"
-)
-_QUANTITY = re.compile(
+_FIGURE = lazy(r"\d+(?:[.:：]\d+)?|[一二两三四五六七八九十百]+(?=个|次|天|小时|分钟|元|块|年|月|周|点|名|人|条|级)")
+_QUANTITY = lazy(
     r"(?:第?[0-9一二两三四五六七八九十百千万几多半]+(?:[.:：][0-9]+)?)"
     r"(?:个|次|天|日|小时|分钟|秒|元|块|毛|万|年|月|周|点|点半|名|人|条|级|%|成|倍|回|度|岁|张|件|单|份|遍|趟|号|钱|块钱|个月|个小时|个人)?|元|块|块钱"
 )
 _ORDINAL = (
-    ("第一次", re.compile(r"第一[次回]|首次|初犯|头一[次回]")),
-    ("第二次", re.compile(r"第二[次回]|再次|再犯|又犯|二次")),
-    ("第三次", re.compile(r"第三[次回]|三次以上|满三次|三次")),
+    ("第一次", lazy(r"第一[次回]|首次|初犯|头一[次回]", starts="第首初头")),
+    ("第二次", lazy(r"第二[次回]|再次|再犯|又犯|二次", starts="第再又二")),
+    ("第三次", lazy(r"第三[次回]|三次以上|满三次|三次", starts="第三满")),
 )
-_COUNTED = re.compile(rf"[0-9０-９半每个{NUMERAL_CHARACTERS}]")
-_YUAN = re.compile(r"(?<=[0-9百千万十])块(?!钱)")  # 2500块找谁批
+_COUNTED = frozenset(f"{digits}０１２３４５６７８９半每个{NUMERAL_CHARACTERS}") - frozenset("-")
+"""Of what a question that names a value holds at least one."""
+_BEGINS_QUANTITY = frozenset(f"{digits}第一二两三四五六七八九十百千万几多半元块")
+_YUAN = lazy(r"(?<=[0-9百千万十])块(?!钱)", starts="块")  # 2500块找谁批
 _GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question as it was read.  ``query`` is what the ranker gets; ``expanded`` the words for the engine."""
 
     text: str
@@ -123,8 +122,8 @@ def read_question(
         pairs=_pairs(terms, analyzer, pair_frequency, clauses),
         roles=frozenset(roles),
         families=frozenset(families),
-        figures=tuple(dict.fromkeys(_FIGURE.findall(folded))),
-        quantities=_quantities(_YUAN.sub("元", text)),
+        figures=tuple(dict.fromkeys(_FIGURE.findall(folded))) if _counts(folded) else (),
+        quantities=_quantities(_YUAN.sub("元", text) if "块" in text else text),
         ordinal=ordinal,
     )
     reading = (
@@ -135,10 +134,14 @@ def read_question(
     return Question(text, kind, query, expanded, reading)
 
 
+def _counts(folded: str) -> bool:
+    return not _BEGINS_QUANTITY.isdisjoint(folded) or any(map(str.isdecimal, folded))
+
+
 def _roles(folded: str, lexicon: Lexicon, known: Sequence[_Span]) -> tuple[list[str], set[str]]:
     """Find the roles named in a question, and all that belong to their families."""
     roles: list[str] = []
-    named = [hit.phrase for hit in lexicon.role_words.find(folded)]
+    named = [hit.phrase for hit in lexicon.roles_in(folded)]
     # 管仓库的 -> 仓管员: what people call a post is in the thesaurus
     for _, _, word in known:
         named += [target for target in _everyday().get(word, ())[:1] if target in lexicon.role_of]
@@ -157,7 +160,7 @@ def _roles(folded: str, lexicon: Lexicon, known: Sequence[_Span]) -> tuple[list[
 
 def _quantities(text: str) -> tuple[Quantity, ...]:
     """Give the values in a question; most hold none, and need not wait for the reader of facts to be imported."""
-    if not _COUNTED.search(text):
+    if _COUNTED.isdisjoint(text):
         return ()
     from index.facts import facts_in
 
@@ -187,7 +190,7 @@ def _terms(
     spans.sort()
     terms: dict[str, Sought] = {}
     for _, _, word in spans:
-        if word in terms or word in _EMPTY or (len(word) == 1 and not word.isalnum()) or _QUANTITY.fullmatch(word):
+        if word in terms or word in _EMPTY or (len(word) == 1 and not word.isalnum()) or _is_quantity(word):
             continue  # quantities and steps are compared with those of the clause, not looked for as words
         if len(word) == 1 and frequency(word) * 8 > clauses:
             continue
@@ -203,6 +206,10 @@ def _terms(
             unknown = False
         terms[word] = Sought(word, variants, weight, unknown)
     return tuple(terms.values())
+
+
+def _is_quantity(word: str) -> bool:
+    return word[:1] in _BEGINS_QUANTITY and _QUANTITY.fullmatch(word) is not None
 
 
 def _pairs(
@@ -235,7 +242,7 @@ _Span = tuple[int, int, str]
 
 def _known_words(folded: str, lexicon: Lexicon) -> list[_Span]:
     """Find the words of the synonym groups and of the thesaurus; of two that overlap the longer one."""
-    hits = [*lexicon.synonym_words.find(folded), *everyday_words(folded, _everyday())]
+    hits = [*lexicon.synonyms_in(folded), *everyday_words(folded, _everyday())]
     hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
     taken = [False] * len(folded)
     spans = []

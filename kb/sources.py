@@ -19,6 +19,7 @@ from ingest import ConfigurationError, UnreadableFile
 from ingest.readers import ENDINGS
 
 from .build_report import FileReport
+from .own_files import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES
 
 __all__ = [
     "LEXICON",
@@ -36,13 +37,6 @@ __all__ = [
     "refuse_mass_delete",
 ]
 
-LEXICON = "lexicon.toml"
-LEXICON_READ = "lexicon.read.json"
-"""The tables of the lexicon as the last build read them, so that a question need not read TOML."""
-LEXICON_TAKEN = "lexicon.taken.toml"
-"""The lexicon as the last build read it: asked while ``LEXICON`` is being edited and has a slip in it."""
-OVERRIDES = "overrides.toml"
-"""What people may write beside the generations: their own lexicon, and their decisions on single clauses."""
 NO_POLICY = frozenset(("readme", "license", "licence", "changelog", "contributing"))
 """Stems (lower case) of files that describe a folder; named alone, they are read like any other."""
 FEW = 4

@@ -7,11 +7,10 @@ it is first used, so that the ones that are not used need not be installed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from ingest.errors import ConfigurationError
 
@@ -38,8 +37,7 @@ TermQuery = Mapping[Field, Mapping[str, float]]
 """Per field the terms sought, each with its weight; a clause scores for every term that it holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(NamedTuple):
     """What a hit must be: of this role, this topic, this document (its id); None asks for nothing."""
 
     role: str | None = None
@@ -50,8 +48,7 @@ class Filter:
 ANY = Filter()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a phrase: a term, or every term that begins so, ``offset`` positions from its start."""
 
     text: str

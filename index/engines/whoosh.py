@@ -7,9 +7,7 @@ Whoosh takes as long as a whole answer.
 
 from __future__ import annotations
 
-import pickle
 import struct
-import zlib
 from array import array
 from bisect import bisect_right
 from collections import defaultdict
@@ -68,6 +66,9 @@ class Engine:
         cls, base: Path, folder: Path, order: Sequence[tuple[str, int]], changed: Collection[str], entries: Entries
     ) -> bool:
         """Write into ``folder`` the index in ``base`` with the documents ``changed`` anew; False where it will not."""
+        import pickle
+        import zlib
+
         from whoosh.reading import CorruptIndexError
 
         from .whoosh_segments import extend

@@ -16,6 +16,14 @@ def test_nothing_is_compiled_before_it_is_used() -> None:
         pattern.search("一")
 
 
+def test_nothing_is_compiled_where_no_match_can_begin() -> None:
+    pattern = lazy("(", starts="第")
+    assert pattern.search("没有") is None
+    with pytest.raises(re.error):
+        pattern.search("第一条")
+    assert lazy("第.条", starts="第").search("按第三条").group() == "第三条"  # type: ignore[union-attr]
+
+
 def test_it_does_what_a_compiled_one_does() -> None:
     pattern, compiled = lazy("第([a-z])条", re.IGNORECASE), re.compile("第([a-z])条", re.IGNORECASE)
     text = "按第A条和第b条"

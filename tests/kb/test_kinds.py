@@ -7,6 +7,7 @@ The model is learned and changes with every training, so the table as a whole ha
 from __future__ import annotations
 
 import math
+import re
 from typing import get_args
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.features import fold
-from kb.kinds import cue_features, load_kinds
+from kb.kinds import CUES, cue_features, load_kinds
 from kb.reply import Kind
 
 MARK = 0.8
@@ -158,3 +159,26 @@ def test_probabilities_add_up_and_stand_in_order(text: str) -> None:
     assert {kind for kind, _ in found} == set(load_kinds().kinds)
     assert math.isclose(sum(shares), 1.0, abs_tol=1e-9)
     assert shares == sorted(shares, reverse=True)
+
+
+SIGNS = sorted({sign for _, pattern in CUES for sign in pattern if sign.isalnum()})
+PHRASES = sorted({phrase for _, pattern in CUES for phrase in re.findall(r"\w+", pattern)})
+
+
+def cues_of(text: str) -> set[str]:
+    return {feature for feature in cue_features(text) if feature.startswith("#")}
+
+
+def plainly(text: str) -> set[str]:
+    return {f"#{name}{number}" for number, (name, cue) in enumerate(CUES) if re.search(cue, text)}
+
+
+def test_cues_are_found_though_most_are_never_compiled() -> None:
+    questions = [question for _, question in EVERYDAY]
+    assert [text for text in (*PHRASES, *questions) if cues_of(text) != plainly(text)] == []
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.text(alphabet=SIGNS, max_size=6) | st.lists(st.sampled_from(PHRASES), max_size=3).map("".join))
+def test_cues_are_found_in_any_text(text: str) -> None:
+    assert cues_of(text) == plainly(text)
