@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
-from string import ascii_letters, digits
 from typing import TYPE_CHECKING, NamedTuple
 
 from ingest.patterns import lazy
@@ -35,7 +34,8 @@ _FIGURE = lazy(r"(?<![0-9.:])[0-9]{1,2}:[0-9]{2}(?![0-9])|(?<![A-Za-z0-9.])[0-9]
 _LETTERED = lazy(r"[A-Za-z]{1,2}(?![ -~])[^\W_]")  # A岗, B班, T恤
 _UNIT = lazy(r"[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_]")
 _BETWEEN = lazy(r"\s*")
-_DIGITS, _LETTERS = frozenset(digits), frozenset(ascii_letters)
+_DIGITS = frozenset("0123456789")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _PHRASES = 8192
 """Phrases whose words are kept."""
 

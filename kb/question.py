@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from string import digits
 from typing import NamedTuple, cast
 
 from index.analyzer import Analyzer
@@ -73,9 +72,9 @@ _ORDINAL = (
     ("第二次", lazy(r"第二[次回]|再次|再犯|又犯|二次", starts="第再又二")),
     ("第三次", lazy(r"第三[次回]|三次以上|满三次|三次", starts="第三满")),
 )
-_COUNTED = frozenset(f"{digits}０１２３４５６７８９半每个{NUMERAL_CHARACTERS}") - frozenset("-")
+_COUNTED = frozenset(f"0123456789０１２３４５６７８９半每个{NUMERAL_CHARACTERS}") - frozenset("-")
 """Of what a question that names a value holds at least one."""
-_BEGINS_QUANTITY = frozenset(f"{digits}第一二两三四五六七八九十百千万几多半元块")
+_BEGINS_QUANTITY = frozenset("0123456789第一二两三四五六七八九十百千万几多半元块")
 _YUAN = lazy(r"(?<=[0-9百千万十])块(?!钱)", starts="块")  # 2500块找谁批
 _GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 

@@ -6,8 +6,10 @@ The model is learned and changes with every training, so the table as a whole ha
 
 from __future__ import annotations
 
+import json
 import math
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -159,6 +161,13 @@ def test_probabilities_add_up_and_stand_in_order(text: str) -> None:
     assert {kind for kind, _ in found} == set(load_kinds().kinds)
     assert math.isclose(sum(shares), 1.0, abs_tol=1e-9)
     assert shares == sorted(shares, reverse=True)
+
+
+def test_every_row_is_found_as_it_stands_in_the_file(root: Path) -> None:
+    written = json.loads((root / "kb" / "kinds.json").read_text(encoding="utf-8"))["weights"]
+    rows = load_kinds().weights
+    assert dict(rows.items()) == written
+    assert [rows.get(absent) for absent in ("", "~", "没有这一行", "\ud800", min(written) + "!")] == [None] * 5
 
 
 SIGNS = sorted({sign for _, pattern in CUES for sign in pattern if sign.isalnum()})
