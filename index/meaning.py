@@ -74,8 +74,8 @@ class Meaning:
         for begin in range(0, len(rows), _MOST):
             some = rows[begin : begin + _MOST]
             packed = array("H", sum(map(self._row, some)).to_bytes(_LANES, sys.byteorder))
-            # each number was raised by 128 so that none is below zero
-            totals = [total + raised - 128 * len(some) for total, raised in zip(totals, packed, strict=True)]
+            less = 128 * len(some)  # each number was raised by 128 so that none is below zero
+            totals = [total + raised - less for total, raised in zip(totals, packed, strict=True)]
         most = max(map(abs, totals))
         return array("b", (round(127 * total / most) for total in totals) if most else totals)
 
@@ -111,31 +111,30 @@ class Known:
     """All words of a table in dictionaries: many times as fast as the trie, which is fast to open."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
-        self._single: dict[str, int] = {}
-        longer: dict[str, list[tuple[int, str, int]]] = defaultdict(list)
-        for word, row in words:
-            if len(word) == 1:
-                self._single[word] = row
-            elif len(word) <= LONGEST:
-                longer[word[:2]].append((len(word), word, row))
-        self._longer = {begin: sorted(several, reverse=True) for begin, several in longer.items()}
-        """The first two characters -> the words that begin so, longest first."""
+        self._words = {word: row for word, row in words if len(word) <= LONGEST}
+        sizes: dict[str, set[int]] = defaultdict(set)
+        for word in self._words:
+            sizes[word[:2]].add(len(word))
+        self._sizes = {begin: tuple(sorted(several, reverse=True)) for begin, several in sizes.items()}
+        """The first two characters -> how long the words are that begin so, longest first."""
 
     def cut(self, text: str) -> list[int]:
         """Give the rows of the longest words in ``text``, from left to right, as ``Meaning`` does."""
-        rows = []
-        longer, single = self._longer.get, self._single.get
-        starts = text.startswith
+        rows: list[int] = []
+        words, sizes = self._words, self._sizes
         at, end = 0, len(text)
         while at < end:
-            for size, word, row in longer(text[at : at + 2], ()):
-                if starts(word, at):
+            pair = text[at : at + 2]
+            for size in sizes.get(pair, ()):
+                row = words.get(text[at : at + size] if size > 2 else pair)
+                if row is not None:
                     rows.append(row)
                     at += size
                     break
             else:
-                if (one := single(text[at])) is not None:
-                    rows.append(one)
+                row = words.get(text[at])
+                if row is not None:
+                    rows.append(row)
                 at += 1
         return rows
 

@@ -7,6 +7,7 @@ every branch at every position.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
+from operator import add
 from typing import NamedTuple
 
 __all__ = ["Hit", "Phrases", "probe"]
@@ -36,21 +37,24 @@ class Phrases:
         """Give every hit in the order of the text; at each position the longest word wins."""
         table, single = self._table, self._single
         hits: list[Hit] = []
-        position, last = 0, len(text)
-        while position < last:
-            group = table.get(text[position : position + 2])
-            if group is not None:
-                for word in group:
-                    if text.startswith(word, position):
-                        hits.append(Hit(position, position + len(word), word))
-                        position += len(word)
-                        break
-                else:
-                    group = None
-            if group is None:
-                if single and text[position] in single:
-                    hits.append(Hit(position, position + 1, text[position]))
-                position += 1
+        done = 0
+        # Most places begin no word: they are passed over without a step of the loop.
+        if single:
+            begins = [at for at, one in enumerate(text) if one in single or text[at : at + 2] in table]
+        else:
+            begins = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in table]
+        for at in begins:
+            if at < done:
+                continue
+            for word in table.get(text[at : at + 2], ()):
+                if text.startswith(word, at):
+                    done = at + len(word)
+                    hits.append(Hit(at, done, word))
+                    break
+            else:
+                if single and text[at] in single:
+                    done = at + 1
+                    hits.append(Hit(at, done, text[at]))
         return hits
 
 

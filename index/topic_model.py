@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 from ingest.errors import ConfigurationError
@@ -43,6 +44,7 @@ FEATURES = (
 )
 """Names of the numbers that ``topic_numbers`` gives, in order; all lie between 0 and about 1."""
 
+_NO_SEEDS = FEATURES.index("no_seeds")
 _NEAREST, _ABOVE, _TITLE = 0.9, 0.5, 0.4
 _ENOUGH, _SHARE = 2.0, 0.4
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
@@ -56,8 +58,12 @@ def character_pairs(text: str) -> dict[str, None]:
 
 def weight_of(one: Evidence) -> float:
     """Weigh the seeds of one topic by where they stand."""
-    places = ((one.nearest, _NEAREST), (one.above, _ABOVE), (one.title, _TITLE))
-    return one.text.weight + sum(min(seeds.weight, 3.0) * share for seeds, share in places) + 3.0 * one.implied
+    elsewhere = (
+        min(one.nearest.weight, 3.0) * _NEAREST,
+        min(one.above.weight, 3.0) * _ABOVE,
+        min(one.title.weight, 3.0) * _TITLE,
+    )
+    return one.text.weight + sum(elsewhere) + 3.0 * one.implied
 
 
 def topic_numbers(one: Evidence, best: float, pairs: float) -> tuple[float, ...]:
@@ -107,8 +113,9 @@ class TopicModel:
         scores = dict(self.bases)
         if found:
             share = 1.0 / math.sqrt(len(found))
+            pairs = self.pairs
             for pair in found:
-                for topic, weight in self.pairs.get(pair, {}).items():
+                for topic, weight in pairs[pair].items():
                     scores[topic] += weight * share
         return scores
 
@@ -123,14 +130,17 @@ class TopicModel:
         scores = self.scores(text)
         best = max((weight_of(one) for one in evidence.values()), default=0.0)
         found: dict[str, float] = {}
+        no_seeds = self.weights[_NO_SEEDS] if best == 0 else 0.0
         for topic in dict.fromkeys((*evidence, *(one for one in scores if scores[one] > _SPEAKS))):
-            numbers = topic_numbers(evidence.get(topic, _NOTHING), best, scores.get(topic, 0.0))
-            total = self.offset + sum(w * v for w, v in zip(self.weights, numbers, strict=True))
+            score, seeds = scores.get(topic, 0.0), evidence.get(topic)
+            if seeds is None:  # all of its numbers are zero but these
+                total = self.offset + sum((no_seeds, self.weights[-1] * score))
+            else:
+                total = self.offset + sum(map(mul, self.weights, topic_numbers(seeds, best, score)))
             found[topic] = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
         return found
 
 
-_NOTHING = Evidence()
 _SPEAKS = 0.1
 """A topic that no seed speaks for is looked at from this score on."""
 
