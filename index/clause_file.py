@@ -9,6 +9,7 @@ and any number of threads may read.  ``documents.jsonl`` holds the documents wit
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ from dataclasses import replace
 from functools import cached_property
 from mmap import mmap
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from ingest.document import Clause, Document, DocumentRef
@@ -24,7 +26,7 @@ from ingest.errors import NotFound, StoreDamaged
 from .line_blocks import LineBlocks, mapped
 from .manifest import DOCUMENTS, document_records
 
-__all__ = ["IDS", "STARTS", "ClauseFile", "Written", "key_of", "read_heads"]
+__all__ = ["IDS", "STARTS", "ClauseFile", "Written", "id_of", "key_of", "read_heads"]
 
 IDS = "clauses.trie"
 STARTS = "clauses.at"
@@ -38,6 +40,14 @@ _REMEDY = "请重建:kb build --full"
 def key_of(name: str) -> str:
     """Give ``name`` without NUL, which pdf titles do hold and marisa takes for the end of a key."""
     return name.replace("\x01", "\x01\x01").replace("\x00", "\x01\x02")
+
+
+def id_of(key: str) -> str:
+    """Give the id that ``key_of`` made ``key`` of."""
+    return _ESCAPED.sub(lambda match: "\x00" if match[0] == "\x01\x02" else "\x01", key) if "\x01" in key else key
+
+
+_ESCAPED = re.compile("\x01[\x01\x02]")
 
 
 class ClauseFile:
@@ -57,8 +67,6 @@ class ClauseFile:
             self._heads = mapped(folder / DOCUMENTS)
             self.clause_counts: dict[str, int] = {}
             """Document id -> how many clauses it has."""
-            self.terms: dict[str, str] = {}
-            """Document id -> SHA-256 (hex) of all that its index is made from; empty where a release kept none."""
             self._ranges: dict[str, tuple[int, int]] = {}
             self._refs: dict[str, DocumentRef] = {}
             self._names: list[str] = []
@@ -68,7 +76,7 @@ class ClauseFile:
                 name = head["id"]
                 self._heads_at[name] = begin
                 self.clause_counts[name] = head["clauses"]
-                self.terms[name] = head.get("terms", "")
+                head["source"], head["version"] = intern(head["source"]), intern(head["version"])  # a file has many
                 self._refs[name] = DocumentRef.from_dict(head)
                 first, last = self._ranges[name] = tuple(head["bytes"])
                 if first < last:  # documents without clauses begin where the next one does, and hold nothing
@@ -120,6 +128,10 @@ class ClauseFile:
         """Give the number of a clause, from 0: the order of what lies beside the clauses.  Raises ``KeyError``."""
         found: int = self.ids[key_of(clause)]
         return found
+
+    def id_of(self, number: int) -> str:
+        """Give the id of the clause with this ``number``.  Raises ``KeyError``."""
+        return id_of(self.ids.restore_key(number))
 
     def clause(self, clause: str) -> Clause:
         """Read one clause.  Raises ``NotFound``."""

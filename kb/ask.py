@@ -25,6 +25,7 @@ from .versions import Standing
 
 if TYPE_CHECKING:
     from .explain import Explanation
+    from .links import Pointers
 
 __all__ = ["Asker"]
 
@@ -48,15 +49,16 @@ class _Known(NamedTuple):
 class Asker:
     """Asks a generation.
 
-    ``fines``: duty -> fines that refer to it; ``standings``: document id -> whether it is in force; ``leave_out``: do
-    not look at those that are not.
+    ``fines``: duty -> fines that refer to it; ``cited``: fine -> the duties; ``standings``: document id -> whether it
+    is in force; ``leave_out``: do not look at those that are not.
     """
 
     def __init__(
         self,
         generation: Generation,
         lexicon: Lexicon,
-        fines: Mapping[str, Sequence[str]],
+        fines: Pointers,
+        cited: Pointers,
         standings: Mapping[str, Standing],
         *,
         leave_out: bool = False,
@@ -64,10 +66,7 @@ class Asker:
         self._generation = generation
         self._lexicon = lexicon
         self._fines = fines
-        self._cited: dict[str, list[str]] = {}
-        for duty, punished in fines.items():
-            for fine in punished:
-                self._cited.setdefault(fine, []).append(duty)
+        self._cited = cited
         self._standings = standings
         self._ended = {one for one, standing in standings.items() if standing.state != "in_force"}
         self._leave_out = leave_out

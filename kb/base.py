@@ -187,9 +187,8 @@ class KnowledgeBase:
     def _asker(self) -> Asker:
         from .ask import Asker
 
-        return Asker(
-            self._generation, self.lexicon, self._links.fines, self.standings(), leave_out=self._as_of is not None
-        )
+        links, ended = self._links, self._as_of is not None
+        return Asker(self._generation, self.lexicon, links.fines, links.cited, self._doubted, leave_out=ended)
 
     def _read(self, question: str) -> Question:
         return self._asker.read(question)
@@ -207,13 +206,17 @@ class KnowledgeBase:
     @cached_property
     def _ended(self) -> frozenset[str]:
         """Ids of documents that are not in force today: superseded, repealed, or not yet begun."""
-        return frozenset(one for one, standing in self.standings().items() if standing.state != "in_force")
+        return frozenset(one for one, standing in self._doubted.items() if standing.state != "in_force")
+
+    @cached_property
+    def _doubted(self) -> Mapping[str, Standing]:
+        return self._links.standings(self._as_of)
 
     @cached_property
     def _links(self) -> Links:
-        from .links import links_of
+        from .links import Links
 
-        return links_of(self._generation)
+        return Links(self._generation)
 
     # What is in it
 
@@ -333,11 +336,9 @@ class KnowledgeBase:
 
     def standings(self) -> Mapping[str, Standing]:
         """Tell for each document (by id) whether it is in force today, or on the day that this base was opened for."""
-        from .editions import Edition
         from .versions import standing_of
 
-        editions = [Edition.from_dict(record) for record in self._links.editions]
-        return standing_of(editions, self._as_of)
+        return standing_of(self._links.editions(), self._as_of)
 
     def references(self, document: str | None = None) -> References:
         """Give the cross-references, and both ways along them: ``.cites[clause id]`` and ``.cited_by[clause id]``.
@@ -392,7 +393,7 @@ class KnowledgeBase:
             return False
         self._generation.close()
         self._generation = newest
-        for kept in ("lexicon", "_asker", "_ended", "_finder", "_links"):
+        for kept in ("lexicon", "_asker", "_ended", "_doubted", "_finder", "_links"):
             self.__dict__.pop(kept, None)
         return True
 

@@ -189,9 +189,9 @@ def _longest(text: str, thesaurus: Mapping[str, tuple[str, ...]]) -> list[tuple[
 
 def prominence_of(generation: Generation) -> dict[str, Prominence]:
     """Give each document's standing among the others; how many name it is counted when the base is built."""
-    from .links import links_of
+    from .links import Links
 
-    named = links_of(generation).named
+    named = Links(generation).named
     return {
         document: Prominence(named.get(document, 0), clauses)
         for document, clauses in generation.clause_counts().items()

@@ -1,145 +1,97 @@
 """What asking needs to know of the documents together: their editions, which fines refer to which duty, who names whom.
 
-What each document says of this is read once, when it is new, and kept beside the clauses as notes; a build puts the
-notes together, and reads no document that did not change.  Both files are JSON, packed by zlib.
+A build puts it together (``notes``) and lays it beside the clauses.  Files that end in z are JSON, packed by zlib.
+
+Nearly all editions of a large collection are the only ones of their family and end no other: whether these are in force
+is a matter of their dates alone, so a question reads no more of them.
 """
 
 from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .clause_tree import ClauseTree
-from .editions import read_edition
-from .prominence import count_named, names_in
-from .references import Titles, pointed, targets_in
+from index.clause_file import id_of, key_of
+
+from .editions import Edition, first_day, read_day
+from .versions import Standing, standing_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from index.clause_file import ClauseFile
     from index.generation import Generation
-    from ingest import Document
 
-__all__ = [
-    "LINKS",
-    "NOTES",
-    "Links",
-    "Note",
-    "links_of",
-    "note_of",
-    "note_under",
-    "noted",
-    "put_together",
-    "read_notes",
-]
+__all__ = ["CITED", "EDITIONS", "FINES", "LINKS", "Links", "Pointers"]
 
 LINKS = "links.z"
-"""What asking reads."""
-NOTES = "notes.z"
-"""What the next build reads."""
-
-Note = Mapping[str, Any]
-"""Of a document: ``edition``, ``names`` and ``before`` (``prominence.names_in``), and ``fines``: where its penalties
-point, each as clause, targets, title, labels; of those with a title also the documents meant when it was last led."""
+"""What asking reads: who names whom, and which documents may not be in force."""
+FINES, CITED = "fines.trie", "cited.trie"
+"""Duty -> numbers of the clauses whose fines refer to it, and the other way; mapped."""
+EDITIONS = "editions.z"
+"""All editions, a line each: what ``kb check`` and ``kb list`` read."""
 
 
-@dataclass(frozen=True, slots=True)
+Pointers = Mapping[str, Sequence[str]]
+"""Clause -> clauses that have to do with it (ids), in order."""
+
+
+class MappedPointers(Pointers):
+    """Pointers in a mapped file of a generation, which names clauses by their numbers; it is not to be gone through."""
+
+    def __init__(self, generation: Generation, name: str) -> None:
+        import marisa_trie
+
+        self._clauses = generation.clause_file
+        self._trie: Any = marisa_trie.BytesTrie().mmap(str(generation.path / name))
+
+    def __getitem__(self, clause: str) -> Sequence[str]:
+        (numbers,) = self._trie[key_of(clause)]
+        return [self._clauses.id_of(number) for number in array("I", numbers)]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(id_of, self._trie.keys())
+
+    def __len__(self) -> int:
+        return len(self._trie)
+
+
 class Links:
-    """``editions``: JSON forms of ``Edition``; ``fines``: duty -> fines that refer to it; ``named``: document -> how
-    many others name it (ids)."""
+    """What documents say of one another in one generation; those of older formats lie in the manifest."""
 
-    editions: Sequence[Mapping[str, Any]]
-    fines: Mapping[str, Sequence[str]]
-    named: Mapping[str, int]
+    def __init__(self, generation: Generation) -> None:
+        packed = generation.beside(LINKS)
+        record = generation.manifest.extra if packed is None else json.loads(zlib.decompress(packed))
+        self.named: Mapping[str, int] = record.get("named", {})
+        """Document -> how many others name it (ids)."""
+        fines: Pointers = generation.manifest.extra.get("fines", {})
+        cited: dict[str, list[str]] = {}
+        for duty, several in fines.items():
+            for fine in several:
+                cited.setdefault(fine, []).append(duty)
+        mapped = packed is not None
+        self.fines: Pointers = MappedPointers(generation, FINES) if mapped else fines
+        """Duty -> the fines that refer to it."""
+        self.cited: Pointers = MappedPointers(generation, CITED) if mapped else cited
+        """Fine -> what it refers to."""
+        self._generation = generation
+        self._doubtful: Sequence[Mapping[str, Any]] = record.get("doubtful", record.get("editions", ()))
+        self._dated: Mapping[str, Sequence[str]] = record.get("dated", {})
 
+    def editions(self) -> list[Edition]:
+        """Read all editions, in the order of the documents."""
+        packed = self._generation.beside(EDITIONS)
+        if packed is None:
+            return [Edition.from_dict(record) for record in self._doubtful]
+        return [Edition.from_dict(json.loads(line)) for line in zlib.decompress(packed).splitlines()]
 
-def links_of(generation: Generation) -> Links:
-    """Read the links of a generation; those of older formats lie in the manifest."""
-    packed = generation.beside(LINKS)
-    record = generation.manifest.extra if packed is None else json.loads(zlib.decompress(packed))
-    return Links(record.get("editions", ()), record.get("fines", {}), record.get("named", {}))
-
-
-def noted(document: Document) -> Note:
-    """Read of ``document`` what is kept of it."""
-    titles, before = names_in(document)
-    return {
-        "edition": read_edition(document).to_dict(),
-        "names": sorted(titles),
-        "before": sorted(before),
-        "fines": [[*pointer, []] for pointer in pointed(document, lambda clause: clause.modality == "penalty")],
-    }
-
-
-def note_of(document: Document) -> bytes:
-    """Give ``noted(document)`` as JSON, which takes a fifth of the room."""
-    return _json(noted(document))
-
-
-def note_under(note: bytes, was: str, now: str) -> bytes:
-    """Give a note of a document that got another id."""
-    if was == now:
-        return note
-
-    def renamed(clause: str) -> str:
-        return now + clause[len(was) :] if clause.startswith(was) else clause
-
-    record = json.loads(note)
-    record["edition"]["document"] = now
-    for pointer in record["fines"]:
-        pointer[:2] = renamed(pointer[0]), list(map(renamed, pointer[1]))
-    return _json(record)
-
-
-def read_notes(packed: bytes) -> dict[str, Note]:
-    """Give document id -> note, as ``put_together`` packed them."""
-    return {note["edition"]["document"]: note for note in map(json.loads, zlib.decompress(packed).splitlines())}
-
-
-def put_together(written: ClauseFile, notes: Callable[[str], Note], changed: Collection[str]) -> dict[str, bytes]:
-    """Give the two files for the documents that were ``written``; ``changed``: ids of those that are new or other."""
-    heads = [(head["id"], (head["title"], *head["titles"])) for head in written.heads()]
-    titles = Titles(heads, {})
-
-    @lru_cache(maxsize=256)
-    def tree(document: str) -> ClauseTree:
-        return ClauseTree(written.document(document))
-
-    fines: dict[str, list[str]] = {}
-    editions: list[Mapping[str, Any]] = []
-    named: list[tuple[frozenset[str], frozenset[str]]] = []
-    packer = zlib.compressobj(6)
-    packed = bytearray()
-    for identity, _ in heads:
-        note = notes(identity)
-        led = [_led(pointer, titles, tree, changed) for pointer in note["fines"]]
-        for clause, targets, *_ in led:
-            for target in targets:
-                fines.setdefault(target, []).append(clause)
-        editions.append(note["edition"])
-        named.append((frozenset(note["names"]), frozenset(note["before"])))
-        packed += packer.compress(_json({**note, "fines": led}) + b"\n")
-    links = {"editions": editions, "fines": fines, "named": count_named(heads, named)}
-    return {LINKS: zlib.compress(_json(links), 6), NOTES: bytes(packed + packer.flush())}
-
-
-def _led(
-    pointer: Sequence[Any], titles: Titles, tree: Callable[[str], ClauseTree], changed: Collection[str]
-) -> list[Any]:
-    """Lead what points by a title to its targets, unless it did so before and nothing of it changed."""
-    clause, targets, title, labels, before = pointer
-    if not title:
-        return [clause, targets, title, labels, before]
-    meant = titles.meant(title)
-    if meant != before or any(one in changed for one in meant):
-        targets = list(targets_in(meant, labels, tree))
-    return [clause, targets, title, labels, meant]
-
-
-def _json(record: Mapping[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+    def standings(self, on: date | str | None = None) -> dict[str, Standing]:
+        """Tell whether documents are in force on a day (default: today); those that surely are may be left out."""
+        today = read_day(on)
+        over = [
+            Edition(document, "", document, issued=issued, effective=effective, expires=expires)
+            for document, (issued, effective, expires) in self._dated.items()
+            if (effective and first_day(effective) > today) or (expires and first_day(expires, last=True) < today)
+        ]
+        return {**standing_of([Edition.from_dict(record) for record in self._doubtful], on), **standing_of(over, on)}

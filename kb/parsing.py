@@ -15,7 +15,7 @@ from index.prepared import Kept, Prepared, Preparer, lined
 from ingest import Document, IngestError, UnreadableFile
 
 from .identities import resourced
-from .links import note_of
+from .notes import note_of
 from .sources import File, read_settled
 from .workers import batches, in_processes
 

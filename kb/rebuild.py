@@ -26,7 +26,7 @@ from ingest.errors import StoreError
 
 from .build_report import BuildReport, FileReport
 from .identities import Given, Identities, resourced
-from .links import NOTES, Note, note_under, noted, put_together, read_notes
+from .notes import NOTES, Note, note_under, noted, put_together, read_notes
 from .parsing import Parsed, Parsing, Ready, parse_all, taken_over
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 

@@ -8,9 +8,9 @@ A penalty too few is looked up; a penalty that is not for this act misleads.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from index.features import Query
 from index.matching import Matcher
@@ -20,6 +20,9 @@ from index.values import holds
 from ingest import Clause
 
 from .reply import Answer
+
+if TYPE_CHECKING:
+    from .links import Pointers
 
 __all__ = ["Neighbours", "Related", "related_to"]
 
@@ -93,8 +96,8 @@ class Neighbours:
 
     after: Callable[[str], Clause | None]
     clause: Callable[[str], Clause]
-    fines: Mapping[str, Sequence[str]]
-    cited: Mapping[str, Sequence[str]]
+    fines: Pointers
+    cited: Pointers
 
 
 def related_to(

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
-import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from index.store import Store
 from ingest import Document
-from kb import KnowledgeBase, links
+from kb import KnowledgeBase, notes
 from kb.build import build
-from kb.links import LINKS, NOTES, Links, links_of
+from kb.editions import Edition
+from kb.links import CITED, EDITIONS, FINES, LINKS, Links
+from kb.notes import NOTES
+from kb.versions import standing_of
 
 
 def policy(title: str, *lines: str) -> str:
@@ -45,21 +47,58 @@ def root(tmp_path: Path, shop_base: Path) -> Path:
     return tmp_path / "kb"
 
 
-def held(root: Path) -> Links:
+Held = tuple[dict[str, list[str]], Mapping[str, int], list[Edition], frozenset[str], frozenset[str]]
+
+
+def held(root: Path) -> Held:
+    """Give the fines by duty, who is named how often, all editions, and what is not in force now and in 2001."""
     with Store(root).current() as generation:
-        return links_of(generation)
+        links = Links(generation)
+        fines = {clause.id: list(links.fines[clause.id]) for clause in generation.clauses() if clause.id in links.fines}
+        assert {duty: list(several) for duty, several in links.fines.items()} == fines
+        assert {(duty, fine) for duty in fines for fine in fines[duty]} == {
+            (duty, fine) for fine, several in links.cited.items() for duty in several
+        }
+        ended: list[frozenset[str]] = []
+        for day in (None, "2001-02-03"):
+            told = {name: one for name, one in links.standings(day).items() if one.state != "in_force"}
+            every = standing_of(links.editions(), day)
+            assert told == {name: one for name, one in every.items() if one.state != "in_force"}
+            ended.append(frozenset(told))
+        return fines, links.named, links.editions(), ended[0], ended[1]
 
 
 def test_fines_lead_to_their_duties(folder: Path, root: Path) -> None:
     build([folder], root)
-    found = held(root)
-    assert found.fines == {
+    fines, named, editions, _, _ = held(root)
+    assert fines == {
         "仓库管理办法#第一条": ["奖惩规定#第一条"],
         "仓库管理办法#第二条": ["仓库管理办法#第三条", "门禁制度#第二条"],
         "奖惩规定#第一条": ["奖惩规定#第二条"],
     }
-    assert found.named == {"仓库管理办法": 2, "奖惩规定": 1}
-    assert [edition["document"] for edition in found.editions] == ["仓库管理办法", "奖惩规定", "门禁制度"]
+    assert named == {"仓库管理办法": 2, "奖惩规定": 1}
+    assert [edition.document for edition in editions] == ["仓库管理办法", "奖惩规定", "门禁制度"]
+
+
+# (what it shows, lines added to files, what is not in force now, what was not in 2001)
+STANDINGS: list[tuple[str, dict[str, str], set[str], set[str]]] = [
+    ("no dates", {}, set(), set()),
+    ("a day of force", {"a.txt": "本办法自2010年5月1日起施行。"}, set(), {"仓库管理办法"}),
+    ("one that has run out", {"a.txt": "本办法有效期至2005年5月1日。"}, {"仓库管理办法"}, set()),
+    ("a repeal", {"b.txt": "《门禁制度》同时废止。"}, {"门禁制度"}, {"门禁制度"}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "lines", "now", "earlier"), STANDINGS, ids=[row[0] for row in STANDINGS])
+def test_what_is_in_force_is_told_without_reading_all_editions(
+    sentence: str, lines: dict[str, str], now: set[str], earlier: set[str], folder: Path, root: Path
+) -> None:
+    for name, line in lines.items():
+        (folder / name).write_text(f"{POLICIES[name]}第九条 {line}\n", encoding="utf-8")
+    build([folder], root)
+    assert [set(ended) for ended in held(root)[3:]] == [now, earlier], (
+        sentence
+    )  # and compared with what all editions say
 
 
 def write(name: str, text: str) -> Callable[[Path], object]:
@@ -104,14 +143,14 @@ def test_after_a_change_all_is_as_if_read_at_once(
 def test_only_documents_that_changed_are_noted(folder: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build([folder], root)
     noted: list[str] = []
-    whole = links.noted
+    whole = notes.noted
 
-    def watched(document: Document) -> links.Note:
+    def watched(document: Document) -> notes.Note:
         noted.append(document.id)
         return whole(document)
 
     monkeypatch.setattr("kb.rebuild.noted", watched)
-    monkeypatch.setattr("kb.links.noted", watched)
+    monkeypatch.setattr("kb.notes.noted", watched)
     write("c.txt", POLICIES["c.txt"].replace("30元", "40元"))(folder)
     build([folder], root)
     assert noted == ["门禁制度"]
@@ -122,14 +161,14 @@ def test_links_of_an_older_format_lie_in_the_manifest(folder: Path, root: Path) 
     found = held(root)
     place = root / "generations" / "1"
     manifest = json.loads((place / "manifest.json").read_bytes())
-    for name in (LINKS, NOTES):
+    for name in (LINKS, FINES, CITED, EDITIONS, NOTES):
         del manifest["files"][name]
-    packed = json.loads(zlib.decompress((place / LINKS).read_bytes()))
-    manifest |= {"format": 4, "extra": {**manifest["extra"], **packed}}
+    kept = {"fines": found[0], "named": found[1], "editions": [edition.to_dict() for edition in found[2]]}
+    manifest |= {"format": 4, "extra": {**manifest["extra"], **kept}}
     (place / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     assert held(root) == found
     (folder / "d.txt").write_text(policy("奖惩规定二", "第一条 无。"), encoding="utf-8")
     build([folder], root)
-    assert (held(root).fines, held(root).named) == (found.fines, found.named)
+    assert held(root)[:2] == found[:2]
     with Store(root).current() as generation:
         assert generation.manifest.format == 5
