@@ -39,10 +39,9 @@ class Phrases:
         hits: list[Hit] = []
         done = 0
         # Most places begin no word: they are passed over without a step of the loop.
-        if single:
-            begins = [at for at, one in enumerate(text) if one in single or text[at : at + 2] in table]
-        else:
-            begins = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in table]
+        begins = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in table]
+        if not single.isdisjoint(text):
+            begins = sorted({*begins, *(at for at, one in enumerate(text) if one in single)})
         for at in begins:
             if at < done:
                 continue
@@ -52,7 +51,7 @@ class Phrases:
                     hits.append(Hit(at, done, word))
                     break
             else:
-                if single and text[at] in single:
+                if text[at] in single:
                     done = at + 1
                     hits.append(Hit(at, done, text[at]))
         return hits

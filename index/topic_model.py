@@ -15,7 +15,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from operator import mul
+from itertools import chain
+from operator import add, mul
 from pathlib import Path
 
 from ingest.errors import ConfigurationError
@@ -53,7 +54,7 @@ _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 def character_pairs(text: str) -> dict[str, None]:
     """Give the pairs of neighbouring characters within runs of letters, each once, in order."""
     runs = _RUN.findall(text)
-    return dict.fromkeys(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+    return dict.fromkeys(chain.from_iterable(map(add, run, run[1:]) for run in runs))
 
 
 def weight_of(one: Evidence) -> float:
