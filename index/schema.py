@@ -65,6 +65,13 @@ class Entry:
         text = JOIN.join(filter(None, self.pairs)) if field == "pairs" else self.joined[field]
         return text.split(JOIN) if text else []
 
+    def size(self, field: Field) -> int:
+        """Give how many terms a field has."""
+        if field == "pairs":
+            return sum(self.streams())
+        text = self.joined[field]
+        return text.count(JOIN) + 1 if text else 0
+
     def streams(self) -> list[int]:
         """Give how many of the terms of ``pairs`` each stream has."""
         return [stream.count(JOIN) + 1 if stream else 0 for stream in self.pairs]

@@ -298,7 +298,7 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
             document.add_text(key, value)
     document.add_text("clause", entry.clause)
     document.add_unsigned("place", place)
-    document.add_unsigned("length", sum(entry.streams()))
+    document.add_unsigned("length", entry.size("pairs"))
     return document
 
 

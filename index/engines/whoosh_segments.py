@@ -138,7 +138,7 @@ def _add_segment(index: Any, entries: Iterator[Entry], held: dict[str, Held], de
             postings.add(entry)
             own = lengths.setdefault(entry.document, Counter())
             for field in SCORED:
-                own[field] += len(entry.terms(field))
+                own[field] += entry.size(field)
             spans[entry.document] = spans.get(entry.document, (count, 0))[0], count + 1
             count += 1
         segment = writer.newsegment.segment_id()
