@@ -84,13 +84,14 @@ class GenerationWriter:
         """
         stream = self._taken(documents)
         first: list[Prepared | Kept] = []
-        if engine == AUTO:  # which one it is shows when there are enough, or no more
-            for document in stream:
-                first.append(document)
-                if self._clauses.clauses >= LARGE:
-                    break
+        # Which engine ``auto`` is shows when there are enough, or no more.  Of any one the first document is waited for:
+        # by then the processes that parse are there, and are not forked from one that writes an index in threads.
+        for document in stream:
+            first.append(document)
+            if engine != AUTO or self._clauses.clauses >= LARGE:
+                break
         self.engine = engine_for(engine, self._clauses.clauses)[0]
-        rest = chain(first, stream)
+        rest = chain(_let_go(first), stream)
         if self._base is None or not self._engine.GROWS:
             self._engine.write(self._aside / ENGINE_FOLDER, self._entries(rest))
             self.indexed = True
@@ -197,6 +198,13 @@ class GenerationWriter:
 
     def __exit__(self, *caught: object) -> None:
         self._clauses.close(whole=caught[0] is None)
+
+
+def _let_go(documents: list[Prepared | Kept]) -> Iterator[Prepared | Kept]:
+    """Give ``documents`` in order, and hold none that was given."""
+    documents.reverse()
+    while documents:
+        yield documents.pop()
 
 
 def _same_making(was: Manifest, now: Manifest) -> bool:
