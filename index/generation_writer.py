@@ -84,8 +84,8 @@ class GenerationWriter:
         """
         stream = self._taken(documents)
         first: list[Prepared | Kept] = []
-        # Which engine ``auto`` is shows when there are enough, or no more.  Of any one the first document is waited for:
-        # by then the processes that parse are there, and are not forked from one that writes an index in threads.
+        # Which engine ``auto`` is shows when there are enough, or no more.  For any other the first document is waited
+        # for: by then the processes that parse are there, and are not forked from one that writes an index in threads.
         for document in stream:
             first.append(document)
             if engine != AUTO or self._clauses.clauses >= LARGE:
