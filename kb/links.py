@@ -65,12 +65,12 @@ class Links:
         record = generation.manifest.extra if packed is None else json.loads(zlib.decompress(packed))
         self.named: Mapping[str, int] = record.get("named", {})
         """Document -> how many others name it (ids)."""
-        fines: Pointers = generation.manifest.extra.get("fines", {})
+        fines: Pointers = record.get("fines", {})
         cited: dict[str, list[str]] = {}
         for duty, several in fines.items():
             for fine in several:
                 cited.setdefault(fine, []).append(duty)
-        mapped = packed is not None
+        mapped = FINES in generation.manifest.files
         self.fines: Pointers = MappedPointers(generation, FINES) if mapped else fines
         """Duty -> the fines that refer to it."""
         self.cited: Pointers = MappedPointers(generation, CITED) if mapped else cited
