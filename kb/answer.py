@@ -18,7 +18,7 @@ from ingest import Clause
 from ingest.patterns import lazy
 
 from .above import post_before
-from .cut import cut_answer
+from .cut import Cut, cut_answer
 from .editions import family_of
 from .lists import Lists, headed_by_post, whole_list
 from .reply import SAME_LIST, SAME_MATTER, Answer
@@ -38,6 +38,8 @@ NEARLY = 0.8
 """Share of the best clause's features that a clause of another document needs to be listed beside it."""
 INSTEAD = 0.4
 """Share of the probability of a best clause out of force from which on another policy's clause in force comes first."""
+ITEM = 40
+"""Characters up to which an item of a list is given whole."""
 FORMER = 3
 """What is shown of editions that are not in force."""
 CERTAIN, AS_MUCH, SHARED = 0.2, 0.9, 0.1
@@ -70,7 +72,8 @@ def answers_of(
     def add(clause: Clause, probability: float, why: tuple[str, ...]) -> None:
         if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
             seen.add(clause.id)
-            cut = cut_answer(query, clause, post_before(query, clause, lists.beside))
+            listed = why == SAME_LIST and len(clause.text) <= ITEM
+            cut = _whole(clause) if listed else cut_answer(query, clause, post_before(query, clause, lists.beside))
             standing = standings.get(clause.document.id, _IN_FORCE)
             state, why_not = standing.state, standing.why
             answers.append(
@@ -106,6 +109,13 @@ _IN_FORCE = Standing("in_force")
 
 def _ended(one: Ranked, standings: Mapping[str, Standing]) -> bool:
     return standings.get(one.clause.document.id, _IN_FORCE).state != "in_force"
+
+
+def _whole(clause: Clause) -> Cut:
+    """Give an item of a list as it is: what the list is of stands in the question, and half a band misleads."""
+    text = clause.text.rstrip().rstrip("。；;,，")
+    start = len(text) - len(text.lstrip())
+    return Cut(text.lstrip(), start, len(text))
 
 
 def _in_force_first(query: Query, ranked: Sequence[Ranked], standings: Mapping[str, Standing]) -> Sequence[Ranked]:

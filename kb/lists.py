@@ -130,10 +130,8 @@ def _likely_together(query: Query, one: Ranked, lists: Lists, likely: Mapping[st
     if len(items) < 2:
         return ()
     even = sum(likely.get(item.id, 0.0) >= EVEN * one.probability for item in items)
-    if _LEAD.fullmatch(above.text):
-        apart = closeness(query, one.clause.text) <= OWN
-        most = apart and (1 < even >= len(items) / 2 or all(item.id in likely for item in items))
-        return items if most or even == len(items) else ()
+    if _LEAD.fullmatch(above.text) and closeness(query, one.clause.text) <= OWN:
+        return items if 1 < even >= len(items) / 2 or all(item.id in likely for item in items) else ()
     return items if even == len(items) >= BANDS and all(ranges(item.facts, item.text) for item in items) else ()
 
 

@@ -84,6 +84,9 @@ LISTED = [
 def test_listed(why: str, question: str, texts: list[str], base: KnowledgeBase) -> None:
     answers = base.ask(question).answers
     assert [answer.clause.text.rstrip("。;；") for answer in answers[: len(texts)]] == texts
+    assert [answer.text for answer in answers[: len(texts)]] == texts, "an item is given whole, and nothing before it"
+    for answer in answers[: len(texts)]:
+        assert answer.text == answer.clause.text[answer.start : answer.end]
 
 
 def test_bands_come_in_their_order(base: KnowledgeBase) -> None:
