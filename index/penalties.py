@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ingest.document import Clause, Document
+from ingest.patterns import lazy
 
 from .sanction import Penalty
 from .sanction_cues import POINTS_BACK
@@ -18,11 +19,11 @@ from .sanctions import penalties_in
 
 __all__ = ["Penalty", "penalties_in", "penalties_of"]
 
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     r"(?:违反|不符合|未按照?|触犯)[^,，。;；]{0,10}?(?P<number>第?\s?[0-9一二三四五六七八九十百〇零.．]+\s?[条款项]?)(?=[,，。;；的规、者]|$)"
 )
-_DEMAND_HEADING = re.compile(r"要求|规定|纪律|标准|规范|须知")
-_PENALTY_HEADING = re.compile(r"处罚|罚则|惩罚|罚款|违规处理|扣罚")
+_DEMAND_HEADING = lazy(r"要求|规定|纪律|标准|规范|须知")
+_PENALTY_HEADING = lazy(r"处罚|罚则|惩罚|罚款|违规处理|扣罚")
 
 
 def penalties_of(document: Document) -> tuple[Penalty, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from index.features import Query
 from ingest import Clause
+from ingest.patterns import lazy
 
 from .parts import ACTING, ASIDE, EDGES, RULES, closeness, named_in, valued
 
@@ -47,34 +48,32 @@ FEATURES = (
 )
 """Names of what is weighed: of leaving all out (``none…``), and of each heading, paragraph or title."""
 
-_POST = re.compile(
+_POST = lazy(
     r"(?:员|主管|经理|店长|总监|客服|仓库|财务|行政|人事|美工|编辑|运营|助理|会计|出纳|秘书|组长|班长|主任|[^的和与、]管理|"
     r"部|部门|组|处|室|科|中心|长|师|工(?!作)|岗(?!位)|负责人)"
     r"[”\"]?(?:[（(:：].*|.{0,6}(?:职责|职能|要求|任务|内容|权限|说明书?|守则|须知).*|岗位)?$"
 )
-_LABEL = re.compile(
+_LABEL = lazy(
     r"(?:第?[一二三四五六七八九十0-9]+[篇章节、.]?\s*)?(?:岗位|工作|主要|日常|部门|基本|具体|任职|每[日天周月年]|[及和与]|职责|职能|内容|流程|要求|"
     r"任务|权限|安排|说明|描述|概要|目标|标准|分工|责任|其[他它]|领导|总则|附则|释义)*(?:如下)?"
 )
 """A heading that says what its list is, and names nobody."""
-_DUTIES = re.compile(r"职责|职能|岗位|分工|责任")
+_DUTIES = lazy(r"职责|职能|岗位|分工|责任")
 _MARKS = "●◆★■▲◇○※•·-— \u3000\t"
 _PEOPLE = frozenset({"responsible", "duty_list", "procedure"})
-_PIECE = re.compile(r"^(?:推荐)?第[0-9一二三四五六七八九十百]+篇[:：]\s*")
-_SHELL = re.compile(r"[【\[]?(?:岗位|工作)?(?:职责|内容)[】\]]?[:：]?$")
-_OPENS = re.compile(r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])")
-_VERB = re.compile(
+_PIECE = lazy(r"^(?:推荐)?第[0-9一二三四五六七八九十百]+篇[:：]\s*")
+_SHELL = lazy(r"[【\[]?(?:岗位|工作)?(?:职责|内容)[】\]]?[:：]?$")
+_OPENS = lazy(r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])")
+_VERB = lazy(
     r"(?:全面|具体|主要|独立|定期|及时|每[天日周月年]|认真|积极)?(?:负责|协助|配合|组织|制[定订]|完成|执行|做好|监督|检查|管理|维护|处理|安排|"
     r"登记|跟进|收集|核对|熟悉|策划|撰写|编辑|参与|保持|建立|提供|根据|按|对|主持|指导|统筹|汇总|整理|接受|定期|及时|与)"
 )
-_GIVES = re.compile(
+_GIVES = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|告知|报告|向|安排|督促|由|经)[^,，。;；的]{0,10}?"
     r"(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|助理|人)"
 )
-_GIVEN_ASKED = re.compile(
-    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人)"
-)
-_BEARS = re.compile(r"承担|负担|垫付|自理|自负|支付")
+_GIVEN_ASKED = lazy(r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人)")
+_BEARS = lazy(r"承担|负担|垫付|自理|自负|支付")
 _LIKELY = 0.5
 _ASKED = 0.2
 _SHORT = 24  # characters up to which a heading is a name and no rule of its own

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -23,6 +22,7 @@ from pathlib import Path
 
 from index.features import Query
 from ingest import Clause, ConfigurationError
+from ingest.patterns import lazy
 
 from . import above as upward
 from . import part_features as inward
@@ -58,9 +58,9 @@ _INSIDE = 0.9
 _HALF = 0.5
 _FLOOR = 0.2
 _BOTH = 2
-_REFERS_BACK = re.compile(r"否则|是指|系指|则|即(?![时使将日便刻])|从而|因此|所以|其中")
-_EXCEPTION = re.compile(r"但|不过|除非|否则|除.{1,30}外$")
-_UNFINISHED = re.compile(r"(?:的|时|后|者|情况下|的话|之日起|以内|之内)$")
+_REFERS_BACK = lazy(r"否则|是指|系指|则|即(?![时使将日便刻])|从而|因此|所以|其中")
+_EXCEPTION = lazy(r"但|不过|除非|否则|除.{1,30}外$")
+_UNFINISHED = lazy(r"(?:的|时|后|者|情况下|的话|之日起|以内|之内)$")
 _TOGETHER = 40  # characters up to which a condition stays with what follows from it
 _AIMED = 0.5
 """What the step or band asked about is worth, and another one costs: a wrong amount is worse than none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from index.ranges import ranges
 from index.ranker import Ranked
 from index.values import VALUES, holds
 from ingest import Clause
+from ingest.patterns import lazy
 
 from .parts import closeness
 
@@ -18,15 +18,15 @@ __all__ = ["Lists", "headed_by_post", "whole_list"]
 
 HEADING = 40
 """Characters up to which a clause with clauses below it is the heading of their list."""
-_DUTIES = re.compile(r"职责|岗位|分工|工作(?:内容|任务|流程|说明|要求|描述|制度|守则)|说明书")
+_DUTIES = lazy(r"职责|岗位|分工|工作(?:内容|任务|流程|说明|要求|描述|制度|守则)|说明书")
 """What the title of a policy says that holds the duties of a post, and not rules on the matter the post deals with."""
 _IN_TEXT, _IN_RANGE = FEATURES.index("in_text_literal"), FEATURES.index("in_range")
 _LISTED = frozenset({"procedure", "definition", "permission", "other", "duty_list"})
-_LEAD = re.compile(r"[^。；;!！]{2,80}[:：]\s*")
-_ASKS_FOR_ALL = re.compile(r"哪|什么|啥|几[个样条点步项种类]|流程|步骤|程序|手续")
-_PROCEDURE = re.compile(r"流程|步骤|程序|手续|怎么走|咋走")
-_HEADS_STEPS = re.compile(r"[^,，。;；]{0,16}(?:流程|步骤|程序|手续|办理)[^,，。;；]{0,4}")
-_BEHIND_NAME = re.compile(r"\(.*|(?:的?(?:岗位|工作|主要)*(?:职责|要求|内容|任务|说明|描述))?:?$")
+_LEAD = lazy(r"[^。；;!！]{2,80}[:：]\s*")
+_ASKS_FOR_ALL = lazy(r"哪|什么|啥|几[个样条点步项种类]|流程|步骤|程序|手续")
+_PROCEDURE = lazy(r"流程|步骤|程序|手续|怎么走|咋走")
+_HEADS_STEPS = lazy(r"[^,，。;；]{0,16}(?:流程|步骤|程序|手续|办理)[^,，。;；]{0,4}")
+_BEHIND_NAME = lazy(r"\(.*|(?:的?(?:岗位|工作|主要)*(?:职责|要求|内容|任务|说明|描述))?:?$")
 BANDS = 3
 """Bands that make a table of them."""
 SHORT = 12
@@ -36,7 +36,7 @@ EVEN = 0.5
 _NONE: Mapping[str, float] = {}
 NAMED = 0.7
 """Share of the question's words that a heading of steps must hold, with the title."""
-_IN_ORDER = re.compile(r"顺序|步骤|流程|程序|依次|按(?:下列|以下|如下)")
+_IN_ORDER = lazy(r"顺序|步骤|流程|程序|依次|按(?:下列|以下|如下)")
 LED, OWN = 0.5, 0.3
 """Share of the question's words that a lead must hold, and that an item may hold, for all items to be meant."""
 

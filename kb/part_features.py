@@ -16,6 +16,7 @@ from index.features import ORDINALS, Query, fold
 from index.meaning import cosine, load_meaning
 from index.ranges import fit, ranges
 from ingest import Clause
+from ingest.patterns import lazy
 
 from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, named_in, narrow, spans_of, valued
 from .tables import head_rows
@@ -23,25 +24,25 @@ from .tables import head_rows
 __all__ = ["FEATURES", "asks_twice", "part_features"]
 
 _CUES: dict[str, re.Pattern[str]] = {
-    "acts": re.compile(
+    "acts": lazy(
         r"应|须|必须|需|要|请|及时|立即|马上|首先|最后|尽快|务必|联系|通知|填写|提交|说明|解释|告知|道歉|赔|补"
     ),
     "rules": RULES,
-    "defines": re.compile(r"是指|系指|指的?是|所[称指]|称[为作]|定义"),
-    "example": re.compile(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即[:：]?|分为|分别"),
-    "purpose": re.compile(r"^(?:以便|为了|为|以免|以利|从而|使|让|以|便于)|以便|避免"),
-    "reason": re.compile(r"^(?:因|由于|因为|考虑到|鉴于|由)"),
-    "condition": re.compile(r"^(?:如果|若|如|凡|对于|当|要是|一旦|除)|(?:的|时|后|者|情况下|的话)$"),
-    "then": re.compile(r"^(?:则|就|先|再|然后|并|由|按|处|给|予|罚|扣)"),
-    "but": re.compile(r"^(?:但|不过|而|否则|除非|如无)"),
-    "bullet": re.compile(r"^\s*[●◆★■▲◇○※—-]"),
+    "defines": lazy(r"是指|系指|指的?是|所[称指]|称[为作]|定义"),
+    "example": lazy(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即[:：]?|分为|分别"),
+    "purpose": lazy(r"^(?:以便|为了|为|以免|以利|从而|使|让|以|便于)|以便|避免"),
+    "reason": lazy(r"^(?:因|由于|因为|考虑到|鉴于|由)"),
+    "condition": lazy(r"^(?:如果|若|如|凡|对于|当|要是|一旦|除)|(?:的|时|后|者|情况下|的话)$"),
+    "then": lazy(r"^(?:则|就|先|再|然后|并|由|按|处|给|予|罚|扣)"),
+    "but": lazy(r"^(?:但|不过|而|否则|除非|如无)"),
+    "bullet": lazy(r"^\s*[●◆★■▲◇○※—-]"),
 }
 """What the words of a part do for the clause: they order, rule, exemplify, give a purpose, a reason, a condition."""
 
-_DEFINITION = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[,，]?(?:是指|系指|指的?是)")
-_LABEL = re.compile(r"^[^\s:：,，]{1,8}[:：]")
+_DEFINITION = lazy(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[,，]?(?:是指|系指|指的?是)")
+_LABEL = lazy(r"^[^\s:：,，]{1,8}[:：]")
 _LABELS = {
-    kind: re.compile(words)
+    kind: lazy(words)
     for kind, words in {
         "procedure": r"应对|处理|解决|办法|方法|技巧|做法|措施|步骤|流程|对待|回[复答]|话术|要点|方式|答",
         "responsible": r"负责|责任|人|部",
@@ -114,17 +115,17 @@ FEATURES = (
 )
 """Names of what is weighed for each part; ``part_features`` gives the numbers in this order."""
 
-_RECEIVER_ASKED = re.compile(
+_RECEIVER_ASKED = lazy(
     r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让)(?:到|给|由)?(?:谁|哪|什么人|什么部门)"
 )
-_RECEIVER = re.compile(
+_RECEIVER = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|送|告知|咨询|报告|向|给|找|经|由|请)(?:给|至|到|由)?"
     r"[^,，。;；的]{0,10}?(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|仓库|人事|行政|会计|出纳|小二|平台|人)"
 )
-_BEARS = re.compile(r"承担|负担|垫付|自理|自负|支付|掏|报销|负责|担任|兼任|主持|牵头")
-_ASKS = re.compile(r"[？?]$|(?:吗|呢|么)$|怎么办|如何")
-_ASKING = re.compile(r"谁|哪|多少|多久|多长|几(?!乎)|什么|啥|怎么|怎样|咋|如何|何时")
-_FIGURES = re.compile(r"\d+")
+_BEARS = lazy(r"承担|负担|垫付|自理|自负|支付|掏|报销|负责|担任|兼任|主持|牵头")
+_ASKS = lazy(r"[？?]$|(?:吗|呢|么)$|怎么办|如何")
+_ASKING = lazy(r"谁|哪|多少|多久|多长|几(?!乎)|什么|啥|怎么|怎样|咋|如何|何时")
+_FIGURES = lazy(r"\d+")
 _HEADLINE = 16  # characters up to which a line of its own is held to be a heading inside of the clause
 _HALF = 0.5
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 from index.features import Query, fold
 from index.values import VALUES, value_spans
 from ingest import Clause, Relation
+from ingest.patterns import lazy
 
 __all__ = [
     "ACTING",
@@ -31,14 +31,14 @@ ACTING = frozenset({"responsible", "executes", "approves", "assists", "supervise
 """Relations of a role that does something in a clause."""
 ASIDE = frozenset({"assists", "supervises"})
 """Those of them that leave the work itself to somebody else."""
-RULES = re.compile(
+RULES = lazy(
     r"可以|可(?![能见靠])|允许|不得|不能|不予|不可|不准|严禁|禁止|无权|没有?权|不提供|不适用|不参加|不符合|不支持"
 )
 """What is allowed or refused."""
 
 _BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
-_SENTENCE = re.compile(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
-_PART = re.compile(rf"(?:{_BRACKETS}|[^,，])+")
+_SENTENCE = lazy(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
+_PART = lazy(rf"(?:{_BRACKETS}|[^,，])+")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
 
 

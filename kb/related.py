@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from index.features import Query
 from index.matching import Matcher
-from index.penalties import penalties_in
 from index.sanction_cues import POINTS_BACK, SANCTION_PHRASE
 from index.values import holds
 from ingest import Clause
+from ingest.patterns import lazy
 
 from .reply import Answer
 
@@ -45,26 +45,25 @@ _RULES = frozenset(
     {"responsible", "amount", "deadline", "time", "duty_list", "approval", "procedure", "permission", "other"}
 )
 """Kinds of questions whose answer can be broken: there the penalty is told."""
-_SENTENCE = re.compile(r"[^。；;！!\n]+")
+_ROW = lazy(r"[^\n]+")
+_SENTENCE = lazy(r"[^。；;！!\n]+")
 _ALL = r"[,，]?\s?[^,，。;；]{0,8}?(?:一律|均|都|全[部体]|不|禁|严|其他|其余|任何|所有|只|仅|必须)"
 """What follows an exception (除值班员外,其他人…), where an addition goes on otherwise (除赔偿外,另罚…)."""
-_EXCEPTION = re.compile(
+_EXCEPTION = lazy(
     rf"除[^。；;！!\n,，]{{1,40}}?(?:之外|以外|外(?!包|部|派|出|勤|来|面|观))(?!的){_ALL}"
     r"|(?<=[^不])除外|不在此限|不受(?:此|上述|前款|该|本)[^,，。;；]{0,10}(?:限|约束)|(?:不适用|可不执行)(?:本|上述|前款|该|此)"
     r"|(?:遇|因|有|属)?(?:特殊|紧急|例外|不可抗力)(?:情况|情形|原因|因素|需要)|确[因有需][^,，。;；]{1,16}的"
     r"|(?:^|[,，])\s?但是?[^。；;\n]*?(?:不(?:罚|扣|算|计|视|按|必|需|须|受)|可以?不|无[须需]|免[予于除]|经[^,，。;；]{1,12}(?:批准|同意|许可)[^,，。;；]{0,3}[,，]?可)"
     r"|不(?:视为|算作?|计(?:入|为|算)?)(?:迟到|早退|旷工|缺勤|违纪|违规|缺卡|加班|请假)|免[予于][^,，。;；]{0,6}(?:处罚|罚款|处分|扣)"
 )
-_NO_SANCTION = re.compile(
+_NO_SANCTION = lazy(
     r"按照?(?:下列|以下|如下|下表)|承担[^,，。;；]{0,12}(?:费|邮|运)"
     r"|^按照?(?![^,，。;；]*(?:《|第[^,，。;；]{1,6}[条款项]|旷工|违|规定|制度|条例))[^,，。;；]*(?:处理|执行|办理)$"
 )
 """What reads like a sanction and is a way to proceed, a lead to a list, or a cost that somebody bears."""
-_BY_CLAUSE = re.compile(
-    r"按照?[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]|见[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]"
-)
-_ALLOWED = re.compile(r"(?<!不)(?:可以|允许)")
-_POINTS = re.compile(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
+_BY_CLAUSE = lazy(r"按照?[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]|见[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]")
+_ALLOWED = lazy(r"(?<!不)(?:可以|允许)")
+_POINTS = lazy(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def _referred(query: Query, answer: Answer, around: Matcher, beside: Neighbours)
         return
     for name in beside.cited.get(answer.clause.id, ()):
         there = beside.clause(name)
-        lines = list(re.finditer(r"[^\n]+" if "\t" in there.text else _SENTENCE, there.text))
+        lines = list((_ROW if "\t" in there.text else _SENTENCE).finditer(there.text))
         if there.modality != "penalty" or not lines:
             continue
         nearest = max(lines, key=lambda line: _weight(query, around.shares(line[0])))
@@ -190,6 +189,8 @@ def _sanction(clause: Clause, span: tuple[int, int]) -> Iterator[Related]:
     text = clause.text[span[0] : span[1]]
     if not SANCTION_PHRASE.search(text):
         return
+    from index.penalties import penalties_in  # most answers stand beside no sanction, and need not wait for it
+
     alone = replace(clause, text=text, facts=(), headings=(), modality="penalty")
     found = [one for one in penalties_in(alone) if one.amount is not None or not _NO_SANCTION.search(one.sanction)]
     if not found:
@@ -221,7 +222,7 @@ def _first_sanction(clause: Clause) -> Iterator[Related]:
 def _same_act(query: Query, clause: Clause, other: Clause, around: Matcher) -> Iterator[Related]:
     """Give the sentence or row that punishes what the answer rules: both hold most of the question's words."""
     mine = around.shares(" ".join((clause.text, *_lead(clause))))
-    for match in re.finditer(r"[^\n]+" if "\t" in other.text else _SENTENCE, other.text):
+    for match in (_ROW if "\t" in other.text else _SENTENCE).finditer(other.text):
         theirs = around.shares(" ".join((match[0], *_lead(other))))
         if _weight(query, mine, theirs) >= SAME_ACT:
             yield from _sanction(other, match.span())

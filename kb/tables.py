@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from index.features import ORDINALS, Query, fold
+from ingest.patterns import lazy
 
 from .parts import Part, closeness, valued
 
 __all__ = ["cell_asked_for", "head_rows", "heads_of"]
 
-_FIGURE = re.compile(r"\d")
+_FIGURE = lazy(r"\d")
 _CLEARLY = 0.1
 """By how much the name of a column is closer to the question than the next one."""
 _LIKELY = 0.5
