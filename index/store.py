@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ingest.document import Document
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
@@ -24,14 +24,15 @@ from .code_version import analysis_version
 from .disk import link_tree, sync_tree, write_whole
 from .engines import AUTO, DEFAULT, engine_named
 from .generation import Generation
-from .generation_writer import GenerationWriter, with_content, write_dictionary
 from .layout import UNFINISHED, Layout
 from .lock import BuildLock
 from .manifest import Failure, Manifest, Source, current_number, read_manifest, write_manifest
 from .parsed import keep_lines, keep_parsed, kept_parsed, parsed_key
-from .prepared import Kept, Prepared
 from .retention import KEPT, REMEMBERED, documents_in, prune, sweep
 from .words import Words
+
+if TYPE_CHECKING:
+    from .prepared import Kept, Prepared
 
 __all__ = ["KEPT", "REMEMBERED", "Closing", "Store", "parsed_key"]
 
@@ -150,6 +151,8 @@ class Store:
         """Give the dictionary that clauses are cut with, ``words`` added; it is written where it is not there yet."""
         self._prepare()
         with self._explained():
+            from .generation_writer import write_dictionary
+
             held = Words(self._layout.words / write_dictionary(self._layout.words), tuple(dict.fromkeys(words)))
             held.keep()
         return held
@@ -230,6 +233,8 @@ class Store:
 
         ``closing`` is called once all clauses are written, for what is known only then.
         """
+        from .generation_writer import GenerationWriter, with_content  # readers need none of it
+
         if engine != AUTO:
             engine_named(engine)
         with self.lock(timeout), self._explained():

@@ -70,20 +70,28 @@ __all__ = [
     "parse_file",
 ]
 
+_HOMES = {
+    "KnowledgeBase": ".base",
+    "parse_file": ".base",
+    "BuildReport": ".build_report",
+    "FileReport": ".build_report",
+    "Answer": ".reply",
+    "Hit": ".reply",
+    "Reply": ".reply",
+    "Status": ".reply",
+}
+"""What is loaded when it is first asked for, and where it stands; the rest is of ``ingest.document``."""
+
 
 def __getattr__(name: str) -> Any:
     """Load what is more than an error when it is first asked for: ``kb --help`` and an idle build need none of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from ingest import document
+    from importlib import import_module
 
-    from . import base, build_report, reply
-
-    for home in (base, build_report, reply, document):
-        if hasattr(home, name):
-            globals()[name] = found = getattr(home, name)
-            return found
-    raise AttributeError(name)
+    home = _HOMES.get(name, "ingest.document")
+    globals()[name] = found = getattr(import_module(home, __name__), name)
+    return found
 
 
 def __dir__() -> list[str]:
