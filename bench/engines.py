@@ -24,6 +24,8 @@ from typing import Any
 
 from index.analyzer import Terms
 from index.cutter import cutter
+from index.engines import TermQuery
+from index.schema import SCORED, Entry
 from index.words import Words, dictionary_hash, write_words
 from kb import KnowledgeBase
 
@@ -116,6 +118,34 @@ def whoosh_search(index: Any) -> Callable[[list[str]], object]:
     return lambda words: list(searcher.search(Or([Term("text", word) for word in words]), limit=10))
 
 
+def whoosh_fields(folder: Path, entries: Iterable[Entry]) -> Callable[[TermQuery], object]:
+    """Index ``entries`` with Whoosh alone, in the fields that are scored; give its search for weighted terms."""
+    from whoosh.fields import KEYWORD, STORED, Schema
+    from whoosh.index import create_in
+    from whoosh.query.compound import Or
+    from whoosh.query.terms import Term
+
+    folder.mkdir()
+    schema = Schema(clause=STORED, **{field: KEYWORD(scorable=True) for field in SCORED})
+    index = create_in(str(folder), schema)
+    writer = index.writer(limitmb=256)
+    for entry in entries:
+        terms = {field: " ".join(term.replace(" ", "_") for term in entry.terms(field)) for field in SCORED}
+        writer.add_document(clause=entry.clause, **terms)
+    writer.commit()
+    searcher = index.searcher()
+
+    def search(query: TermQuery) -> object:
+        terms = [
+            Term(field, text.replace(" ", "_"), boost=weight)
+            for field, weights in query.items()
+            for text, weight in weights.items()
+        ]
+        return [hit["clause"] for hit in searcher.search(Or(terms), limit=60)]
+
+    return search
+
+
 def sources(folder: Path, rows: Sequence[dict[str, Any]]) -> list[Path]:
     """Write the rows as records, a law whole in one of ``FILES`` files."""
     laws = {law: number for number, law in enumerate(dict.fromkeys(row["law"] for row in rows))}
@@ -150,7 +180,7 @@ def cold(command: Sequence[str]) -> float:
     return 1000 * least
 
 
-_FLOOR = (
+FLOOR = (
     "import sys, click\n"
     "from whoosh.index import open_dir\n"
     "from whoosh.query import Or, Term\n"
@@ -243,7 +273,7 @@ def held(folder: Path, pattern: str) -> int:
 
 
 def cold_processes(folder: Path, words: Sequence[str], question: str) -> None:
-    floor = cold([sys.executable, "-c", _FLOOR, str(folder / "plain"), *words])
+    floor = cold([sys.executable, "-c", FLOOR, str(folder / "plain"), *words])
     print(f"\n{'cold process':34}{'cpu ms':>9}{'ratio':>9}")
     print(f"{'click, Whoosh, open, search, print':34}{floor:9.0f}{1:9.2f}")
     for engine in ("tantivy", "whoosh"):

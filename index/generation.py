@@ -191,6 +191,10 @@ class Generation:
 
     def find(self, words: Mapping[str, float], text: str, *, limit: int | None) -> Hits:
         """Find clauses for weighted ``words`` and the pairs of ``text``: what a question was read to."""
+        return self.engine.search(self.terms_of(words, text), limit=limit)
+
+    def terms_of(self, words: Mapping[str, float], text: str) -> dict[Field, dict[str, float]]:
+        """Give the terms that ``find`` asks the engine for, by field, with their weights."""
         pairs = dict.fromkeys(self.analyzer.pair_texts(text), WEIGHTS["pairs"])
         query: dict[Field, dict[str, float]] = {
             field: {term: weight * count for term, count in words.items()}
@@ -198,7 +202,7 @@ class Generation:
             if field != "pairs"
         }
         query["pairs"] = pairs
-        return self.engine.search(query, limit=limit)
+        return query
 
     def phrase(self, text: str, *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold ``text`` as it stands, punctuation and case aside; score: how often."""

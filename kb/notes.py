@@ -10,12 +10,13 @@ import json
 import zlib
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.clause_file import ClauseFile, key_of
 from ingest import Document
+from ingest.errors import StoreDamaged
 
 from .clause_tree import ClauseTree
 from .editions import folded, read_edition
@@ -23,7 +24,10 @@ from .links import CITED, EDITIONS, FINES, LINKS
 from .prominence import count_named, names_in
 from .references import Titles, pointed, targets_in
 
-__all__ = ["NOTES", "Note", "note_of", "note_under", "noted", "put_together", "read_notes"]
+if TYPE_CHECKING:
+    from index.generation import Generation
+
+__all__ = ["NOTES", "Note", "namers_of", "note_of", "note_under", "noted", "put_together", "read_notes"]
 
 NOTES = "notes.z"
 """Where a generation keeps the notes, as JSON lines packed by zlib."""
@@ -67,6 +71,20 @@ def note_under(note: bytes, was: str, now: str) -> bytes:
 def read_notes(packed: bytes) -> dict[str, Note]:
     """Give document id -> note, as ``put_together`` packed them."""
     return {note["edition"]["document"]: note for note in map(json.loads, zlib.decompress(packed).splitlines())}
+
+
+def namers_of(generation: Generation, families: Set[str]) -> set[str] | None:
+    """Give the ids of the documents that name a title of ``families`` in 《》; None for a generation without notes."""
+    try:
+        packed = generation.beside(NOTES)
+    except (StoreDamaged, OSError):  # the folder is gone, and what is open of it stays readable
+        packed = None
+    if packed is None:
+        return None
+    sought = [json.dumps(family, ensure_ascii=False).encode() for family in families]
+    lines = (line for line in zlib.decompress(packed).splitlines() if any(one in line for one in sought))
+    notes = map(json.loads, lines)
+    return {note["edition"]["document"] for note in notes if not families.isdisjoint(note["names"])}
 
 
 def put_together(written: ClauseFile, notes: Callable[[str], Note], changed: Collection[str]) -> dict[str, bytes]:

@@ -145,7 +145,12 @@ def references_about(generation: Generation, document: str, standings: Mapping[s
     heads = generation.documents()
     own = next(one for one in heads if one.id == document)
     families = {family_of(title) for title in own.titles or (own.title,)}
-    wanted = {document, *(one for name in families for one in generation.clause_file.documents_with(name))}
+    from .notes import namers_of
+
+    naming = namers_of(generation, families)
+    if naming is None:
+        naming = {one for name in families for one in generation.clause_file.documents_with(name)}
+    wanted = {document, *naming}
     named = titles_in(generation.clauses(document))
     wanted |= {one.id for one in heads if {family_of(title) for title in (*one.titles, one.title)} & named}
     near = [replace(one, clauses=tuple(generation.clauses(one.id))) for one in heads if one.id in wanted]

@@ -172,3 +172,19 @@ def test_links_of_an_older_format_lie_in_the_manifest(folder: Path, root: Path) 
     assert held(root)[:2] == found[:2]
     with Store(root).current() as generation:
         assert generation.manifest.format == 5
+
+
+def test_who_names_a_title_is_read_from_the_notes_as_from_the_clauses(
+    shop_base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What leads from and to each document is the same, by its notes or by looking through all clauses."""
+    with KnowledgeBase.open(shop_base) as base:
+        by_notes = {document.id: base.references(document.id).found for document in base.documents()}
+        monkeypatch.setattr("kb.notes.namers_of", lambda *_: None)
+        by_text = {document.id: base.references(document.id).found for document in base.documents()}
+    own = {
+        name: [[one for one in found if name in (one.document, one.clause.split("#")[0])] for found in both]
+        for name, *both in ((name, by_notes[name], by_text[name]) for name in by_notes)
+    }
+    assert any(found[0] for found in own.values())
+    assert [name for name, (noted, read) in own.items() if noted != read] == []
