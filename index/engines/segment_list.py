@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from ..disk import write_whole
 
-__all__ = ["ORDER", "Segment", "SegmentList", "read_segments", "write_segments"]
+__all__ = ["ORDER", "SEGMENTS", "Segment", "SegmentList", "read_segments", "write_segments"]
 
 ORDER = "order.bin"
-_SEGMENTS = "segments.json"
+SEGMENTS = "segments.json"
 
 
 class Segment(NamedTuple):
@@ -39,12 +39,12 @@ class SegmentList(NamedTuple):
 def write_segments(folder: Path, segments: Sequence[Segment], lengths: Mapping[str, int]) -> None:
     """Write what ``read_segments`` reads; never through a link to another index's."""
     record = {"segments": [[name, size, sorted(dead)] for name, size, dead in segments], "lengths": lengths}
-    write_whole(folder / _SEGMENTS, json.dumps(record, separators=(",", ":")).encode(), sync=False)
+    write_whole(folder / SEGMENTS, json.dumps(record, separators=(",", ":")).encode(), sync=False)
 
 
 def read_segments(folder: Path) -> SegmentList:
     """Read the list.  Raises ``OSError``, ``ValueError``, ``KeyError`` or ``TypeError`` where it is damaged."""
-    record = json.loads((folder / _SEGMENTS).read_bytes())
+    record = json.loads((folder / SEGMENTS).read_bytes())
     segments = tuple(Segment(str(name), int(size), frozenset(dead)) for name, size, dead in record["segments"])
     order = folder / ORDER
     ranks = array("I", order.read_bytes()) if order.exists() else None

@@ -21,7 +21,7 @@ from ingest.errors import StoreDamaged
 from ..schema import SCORED, Entry, Field
 from . import ANY, Filter, Hits, Step, TermQuery
 from .postings import LENGTHS, Posting, Postings, name_of
-from .segment_list import read_segments
+from .segment_list import SEGMENTS, read_segments
 
 __all__ = ["Engine"]
 
@@ -81,6 +81,10 @@ class Engine:
     @classmethod
     def open(cls, folder: Path) -> Engine:
         """Open the index in ``folder``.  Raises ``StoreDamaged`` where it cannot be read."""
+        if not (folder / SEGMENTS).exists() and any(folder.glob("*.toc")):
+            raise StoreDamaged(
+                "检索索引由旧版本写成,本版本不能查找", place=str(folder), remedy="请重建:kb build --full"
+            )
         try:
             return cls(folder)
         except (OSError, ValueError, KeyError, TypeError, RuntimeError, struct.error) as error:

@@ -320,6 +320,14 @@ def test_a_damaged_index_is_said_to_be_so(kind: type[Engine], analyzer: Analyzer
     gc.collect()
 
 
+def test_an_index_of_a_release_that_listed_no_segments_is_said_to_be_old(analyzer: Analyzer, tmp_path: Path) -> None:
+    kind = engine_named("whoosh")
+    kind.write(tmp_path / "engine", entries(CLAUSES, analyzer))
+    (tmp_path / "engine" / "segments.json").unlink()
+    with pytest.raises(StoreDamaged, match=r"旧版本.*kb build"):
+        kind.open(tmp_path / "engine")
+
+
 def test_a_failed_write_says_what_failed(kind: type[Engine], analyzer: Analyzer, tmp_path: Path) -> None:
     def broken() -> Iterator[Entry]:
         yield from entries(CLAUSES, analyzer)
