@@ -87,10 +87,13 @@ def __getattr__(name: str) -> Any:
     """Load what is more than an error when it is first asked for: ``kb --help`` and an idle build need none of it."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    if name in _HOMES:
+        from importlib import import_module
 
-    home = _HOMES.get(name, "ingest.document")
-    globals()[name] = found = getattr(import_module(home, __name__), name)
+        home = import_module(_HOMES[name], __name__)
+    else:
+        from ingest import document as home
+    globals()[name] = found = getattr(home, name)
     return found
 
 
