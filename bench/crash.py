@@ -3,9 +3,10 @@
 python -m bench.crash [KILLS]      default 200; prints one line of JSON with the counts, ends with 1 on any fault
 
 Each round writes one number into two policies, starts `kb build` in a process of its own and kills it (SIGKILL) after a
-random time, from nothing to a little more than the last whole build took.  Builds that end before their time count for none, and
-every fifth is let run to its end and must succeed.  A reader process opens the knowledge base anew for every question,
-another thread of it stays on one generation and reloads; both compare the answer with all that their generation holds.
+random time, from nothing to a little more than the last whole build took.  Builds that end before their time count for
+none, and every fifth is let run to its end and must succeed.  A reader process opens the knowledge base anew for every
+question, another thread of it stays on one generation and reloads; both compare the answer with all that their
+generation holds.
 """
 
 from __future__ import annotations
