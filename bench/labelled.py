@@ -18,9 +18,12 @@ from kb import Clause, KnowledgeBase
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = Path(os.environ.get("POLICY_KB_SEEDS", ROOT.parent / "shared" / "seeds"))
 QUESTIONS = ROOT / "bench" / "questions"
+WRITTEN = ("makers", "services", "offices")
+"""Sets on policies that were written to be asked about, each organisation's in its folder."""
 SETS = {
     "seeds": (SEEDS, (QUESTIONS / "seeds.jsonl", QUESTIONS / "seeds-more.jsonl")),
     "corpus": (ROOT / "corpus", (QUESTIONS / "corpus.jsonl", QUESTIONS / "corpus-more.jsonl")),
+    **{name: (QUESTIONS / "policies" / name, (QUESTIONS / f"{name}.jsonl",)) for name in WRITTEN},
 }
 
 

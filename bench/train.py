@@ -45,6 +45,9 @@ LACKING = 0.125
 THRESHOLD = 0.7
 """Where, held out, most questions end rightly: with a right answer, or without one where there is none."""
 JUDGED = 5
+STRAINED = 0.15
+"""What a question on the policies of ``labelled.WRITTEN`` counts where it is judged whether there is an answer: those
+questions were written to share few words with their answers, as some of what staff type does, but not most of it."""
 
 Array = Any
 
@@ -87,13 +90,19 @@ def kinds_record(vectorizer: DictVectorizer, model: LogisticRegression) -> dict[
 
 @dataclass
 class Example:
-    """One question with the features of its candidates."""
+    """One question with the features of its candidates; ``among``: the set that it is of."""
 
+    among: str
     question: labelled.Labelled
     kinds: tuple[tuple[str, float], ...]
     values: Array
     gold: Array
     ids: list[str]
+
+    @property
+    def weight(self) -> float:
+        """What the question counts where it is judged whether there is an answer."""
+        return STRAINED if self.among in labelled.WRITTEN else 1.0
 
 
 def examples(name: str, base: Any) -> list[Example]:
@@ -109,34 +118,41 @@ def examples(name: str, base: Any) -> list[Example]:
         values = np.array([features(read.query, one, top, at, closest=closest) for at, one in enumerate(candidates)])
         ids = [candidate.clause.id for candidate in candidates]
         gold = np.array([one in question.gold for one in ids])
-        found.append(Example(question, read.query.kinds, values, gold, ids))
+        found.append(Example(name, question, read.query.kinds, values, gold, ids))
     return found
 
 
-def train_order(rows: Sequence[Example], kinds: Sequence[str]) -> tuple[Array, Array]:
-    """Fit weights so that the clauses that answer come first (softmax over the candidates of a question)."""
+def train_order(
+    rows: Sequence[Example], kinds: Sequence[str], begin: tuple[Array, Array] | None = None
+) -> tuple[Array, Array]:
+    """Fit weights so that the clauses that answer come first (softmax over the candidates of a question).
+
+    ``begin``: weights learned from nearly the same questions, from which it is a short way.
+    """
     usable = [row for row in rows if row.gold.any() and not row.gold.all()]
     width, count = len(FEATURES), len(kinds)
-    shares = [np.array([dict(row.kinds).get(kind, 0.0) for kind in kinds]) for row in usable]
+    values = np.concatenate([row.values for row in usable]).astype(np.float32)
+    gold = np.concatenate([row.gold for row in usable])
+    sizes = np.array([len(row.gold) for row in usable])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    whose = np.repeat(np.arange(len(usable)), sizes)
+    shares = np.array([[dict(row.kinds).get(kind, 0.0) for kind in kinds] for row in usable])
 
     def loss(flat: Array) -> tuple[float, Array]:
         shared, own = flat[:width], flat[width:].reshape(count, width)
+        scores = np.einsum("ij,ij->i", values, (shared + shares @ own).astype(np.float32)[whose]).astype(float)
+        powers = np.exp(scores - np.maximum.reduceat(scores, starts)[whose])
+        p = powers / np.add.reduceat(powers, starts)[whose]
+        mass = np.add.reduceat(np.where(gold, p, 0.0), starts) + 1e-12
+        miss = p - np.where(gold, p / mass[whose], 0.0)
+        gradients = np.add.reduceat(miss.astype(np.float32)[:, None] * values, starts, axis=0)
         total = SHARED_PENALTY * float(shared @ shared) + KIND_PENALTY * float((own * own).sum())
-        g_shared, g_own = 2 * SHARED_PENALTY * shared, 2 * KIND_PENALTY * own
-        for row, share in zip(usable, shares, strict=True):
-            scores = row.values @ (shared + share @ own)
-            scores -= scores.max()
-            powers = np.exp(scores)
-            p = powers / powers.sum()
-            mass = p[row.gold].sum() + 1e-12
-            total -= float(np.log(mass))
-            target = np.where(row.gold, p / mass, 0.0)
-            gradient = (p - target) @ row.values
-            g_shared = g_shared + gradient
-            g_own = g_own + np.outer(share, gradient)
-        return total, np.concatenate([g_shared, g_own.ravel()])
+        g_shared = gradients.sum(0) + 2 * SHARED_PENALTY * shared
+        g_own = shares.T @ gradients + 2 * KIND_PENALTY * own
+        return total - float(np.log(mass).sum()), np.concatenate([g_shared, g_own.ravel()])
 
-    result = minimize(loss, np.zeros(width * (1 + count)), jac=True, method="L-BFGS-B", options={"maxiter": 400})
+    first = np.zeros(width * (1 + count)) if begin is None else np.concatenate([begin[0], begin[1].ravel()])
+    result = minimize(loss, first, jac=True, method="L-BFGS-B", options={"maxiter": 400, "ftol": 1e-7})
     return result.x[:width], result.x[width:].reshape(count, width)
 
 
@@ -144,6 +160,17 @@ def order_of(row: Example, shared: Array, own: Array, kinds: Sequence[str]) -> A
     """Give the scores of a question's candidates."""
     share = np.array([dict(row.kinds).get(kind, 0.0) for kind in kinds])
     return row.values @ (shared + share @ own)
+
+
+def out_of_fold(rows: Sequence[Example], kinds: Sequence[str]) -> list[Array]:
+    """Give the scores of each question's candidates by an order that was learned without its documents."""
+    scores: dict[int, Array] = {}
+    last: tuple[Array, Array] | None = None
+    for held in sorted({row.question.fold for row in rows}):
+        # below 0: of documents in several folds, so that no other fold may learn from them
+        last = train_order([row for row in rows if row.question.fold not in (held, -1)], kinds, last)
+        scores |= {at: order_of(row, *last, kinds) for at, row in enumerate(rows) if row.question.fold == held}
+    return [scores[at] for at in range(len(rows))]
 
 
 # How sure
@@ -158,7 +185,7 @@ def sure_rows(row: Example, scores: Array, kinds: Sequence[str]) -> tuple[Array,
         rest = [float(scores[other]) for other in order if other != at]
         vectors.append([*sure_features(row.values[at], float(scores[at]), rest), *share])
         labels.append(bool(row.gold[at]))
-    return np.array(vectors), np.array(labels), np.array([1.0] + [0.3] * (len(labels) - 1))
+    return np.array(vectors), np.array(labels), row.weight * np.array([1.0] + [0.3] * (len(labels) - 1))
 
 
 def train_sure(parts: Sequence[tuple[Array, Array, Array]]) -> LogisticRegression:
@@ -177,28 +204,27 @@ def judged_row(row: Example, scores: Array, kinds: Sequence[str]) -> list[float]
     return judged_features(Query("", "other", (), row.kinds), ranked, kinds)
 
 
+def judged_rows(
+    rows: Sequence[Example], scored: Sequence[Array], kinds: Sequence[str]
+) -> tuple[list[list[float]], list[bool], list[float]]:
+    """Give what the judge sees of each question, whether it has an answer, and what the question counts."""
+    vectors = [judged_row(row, scores, kinds) for row, scores in zip(rows, scored, strict=True)]
+    return vectors, [row.question.answerable for row in rows], [row.weight for row in rows]
+
+
 _NO_CLAUSE = Clause("", DocumentRef("", "", "", ""), None, (), "")
 
 
-def out_of_fold(rows: Sequence[Example], kinds: Sequence[str]) -> tuple[list[list[float]], list[bool]]:
-    """Give what the judge sees of each question when the order was learned without its documents."""
-    vectors, labels = [], []
-    for held in sorted({row.question.fold for row in rows}):
-        shared, own = train_order([row for row in rows if row.question.fold != held], kinds)
-        for row in rows:
-            if row.question.fold == held:
-                vectors.append(judged_row(row, order_of(row, shared, own, kinds), kinds))
-                labels.append(row.question.answerable)
-    return vectors, labels
-
-
-def train_judge(rows: list[list[float]], answerable: list[bool], kinds: Sequence[str]) -> Judge:
+def train_judge(rows: list[list[float]], answerable: list[bool], counted: list[float], kinds: Sequence[str]) -> Judge:
     """Fit the judge; unanswerable questions, of which these sets hold many, count as if one in eight were such.
+
+    ``counted``: what each question counts.
 
     Boosted trees beside the linear model were tried, and gave next to nothing (docs/evaluation.md).
     """
     vectors, labels = np.array(rows), np.array(answerable)
-    weights = np.where(labels, 1.0, LACKING / (1.0 - LACKING) * labels.sum() / max(1, (~labels).sum()))
+    weights = np.array(counted)
+    weights[~labels] *= LACKING / (1.0 - LACKING) * weights[labels].sum() / (weights[~labels].sum() + 1e-9)
     mean, spread = vectors.mean(0), vectors.std(0) + 1e-9
     model = LogisticRegression(C=JUDGE_C, max_iter=5000)
     model.fit((vectors - mean) / spread, labels, sample_weight=weights)
@@ -239,7 +265,7 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the o
                 rows.extend(examples(name, base))
                 base.close()
     print(f"{len(questions)} questions, {sum(q.answerable for q in questions)} answerable")
-    folds = sorted({q.fold for q in questions if q.fold >= 0})  # below 0: for training alone
+    folds = sorted({q.fold for q in questions if q.fold >= 0})
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for held in folds:
@@ -257,30 +283,29 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the o
         {k: f"{right[k]}/{total[k]}" for k in total},
     )
     kinds = sorted(total)
+    scored = out_of_fold(rows, kinds)
     figures: defaultdict[str, list[float]] = defaultdict(list)
+    for row, scores in zip(rows, scored, strict=True):
+        if row.question.answerable and row.question.fold >= 0:
+            hits = row.gold[np.argsort(-scores, kind="stable")]
+            for depth in (1, 3, 10):
+                figures[f"top{depth}"].append(float(hits[:depth].any()))
+            figures[f"top1 {row.question.kind}"].append(float(hits[0]))
+            figures[f"top1 on {row.among}"].append(float(hits[0]))
+            figures["candidates"].append(float(hits.any()))
+    print("order, held out:", {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())})
     sure: list[tuple[float, bool, bool]] = []
     judged: list[tuple[float, bool, bool]] = []
     for held in folds:
-        known = [row for row in rows if row.question.fold not in (held, -1)]
-        shared, own = train_order(known, kinds)
-        model = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in known])
-        judging = train_judge(*out_of_fold(known, kinds), kinds)
-        for row in rows:
-            if row.question.fold != held:
-                continue
-            scores = order_of(row, shared, own, kinds)
-            vectors, labels, _ = sure_rows(row, scores, kinds)
-            sure.append((float(model.predict_proba(vectors[:1])[0, 1]), bool(labels[0]), row.question.answerable))
-            stated = float(judge(judging, [judged_row(row, scores, kinds)])[0])
-            judged.append((stated, bool(labels[0]), row.question.answerable))
-            if row.question.answerable:
-                ranked = np.argsort(-scores)
-                hits = row.gold[ranked]
-                for depth in (1, 3, 10):
-                    figures[f"top{depth}"].append(float(hits[:depth].any()))
-                figures[f"top1 {row.question.kind}"].append(float(hits[0]))
-                figures["candidates"].append(float(hits.any()))
-    print("order, held out:", {name: round(float(np.mean(values)), 3) for name, values in sorted(figures.items())})
+        known = [at for at, row in enumerate(rows) if row.question.fold not in (held, -1)]
+        model = train_sure([sure_rows(rows[at], scored[at], kinds) for at in known])
+        judging = train_judge(*judged_rows([rows[at] for at in known], [scored[at] for at in known], kinds), kinds)
+        for row, scores in zip(rows, scored, strict=True):
+            if row.question.fold == held and row.among not in labelled.WRITTEN:
+                vectors, labels, _ = sure_rows(row, scores, kinds)
+                sure.append((float(model.predict_proba(vectors[:1])[0, 1]), bool(labels[0]), row.question.answerable))
+                stated = float(judge(judging, [judged_row(row, scores, kinds)])[0])
+                judged.append((stated, bool(labels[0]), row.question.answerable))
     for threshold in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8):
         print("abstaining, held out:", {name: round(value, 3) for name, value in abstention(judged, threshold).items()})
     for low in np.arange(0, 1, 0.1):
@@ -290,19 +315,21 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the o
                 f"reliability, held out: said {low:.1f}-{low + 0.1:.1f}, right {np.mean(inside):.2f} of {len(inside)}"
             )
     if "--write" in arguments:
-        write(questions, rows, kinds)
+        write(questions, rows, scored, kinds)
     return 0
 
 
-def write(questions: Sequence[labelled.Labelled], rows: Sequence[Example], kinds: Sequence[str]) -> None:
-    """Train on everything and write the three files."""
+def write(
+    questions: Sequence[labelled.Labelled], rows: Sequence[Example], scored: Sequence[Array], kinds: Sequence[str]
+) -> None:
+    """Train on everything and write the three files; ``scored``: held-out scores, to learn how sure they are."""
     record = kinds_record(*train_kinds(questions))
     KINDS_FILE.write_text(json.dumps(record, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
     shared, own = train_order(rows, kinds)
-    model = train_sure([sure_rows(row, order_of(row, shared, own, kinds), kinds) for row in rows])
+    model = train_sure([sure_rows(row, scores, kinds) for row, scores in zip(rows, scored, strict=True)])
     weights = [round(float(value), 4) for value in model.coef_[0]]
     width = len(weights) - len(kinds)
-    judging = train_judge(*out_of_fold(rows, kinds), kinds)
+    judging = train_judge(*judged_rows(rows, scored, kinds), kinds)
     record = {name: getattr(judging, name) for name in ("kinds", "weights", "offset", "threshold", "means")}
     JUDGE_FILE.write_text(json.dumps(record, separators=(",", ":")) + "\n", encoding="utf-8")
     RANKER_FILE.write_text(

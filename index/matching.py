@@ -33,13 +33,15 @@ _KEPT = 4096
 class Sought(NamedTuple):
     """One content word of a question: as it stands, what else says the same, how rare it is (its IDF).
 
-    ``unknown``: neither it nor a synonym stands in any clause.
+    ``unknown``: neither it nor a synonym stands in any clause.  ``parts``: the words in it, each as its share and the
+    words that say nearly the same with their closeness (``Meaning.near``).
     """
 
     text: str
     variants: tuple[str, ...] = ()
     weight: float = 1.0
     unknown: bool = False
+    parts: tuple[tuple[float, tuple[tuple[str, float], ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +201,15 @@ class Matcher:
                 same = self._forms.setdefault(form[:2], []) if len(form) > 1 else self._short
                 same.append((at, number, form))
         self._begin = frozenset(self._forms)
+        self._close: dict[str, list[tuple[int, int, float, str]]] = {}
+        for at, term in enumerate(query.terms):
+            for number, (share, near) in enumerate(term.parts):
+                for form, closeness in near:
+                    if len(form) > 1:  # a character alone hides in other words
+                        self._close.setdefault(form[:2], []).append((at, number, share * closeness, form))
+        self._close_begin = frozenset(self._close)
+        self._closeness: dict[str, tuple[float, ...]] = {"": self._nowhere}
+        self._close_around: dict[tuple[tuple[str, ...], str, str], tuple[float, ...]] = {}
         self._all = self._begin.union(map(add, text, text[1:]), (pair for pair in query.pairs if len(pair) == 2))
 
     def common(self, words: Wording) -> frozenset[str]:
@@ -233,6 +244,37 @@ class Matcher:
                 if 2 * len(forms) >= pairs:
                     matched.append((at, _PARTLY * len(forms) / pairs, forms))
         return matched
+
+    def close(self, words: Wording) -> tuple[float, ...]:
+        """Say for each term how close the closest words of a text come to it, from 0 to 1."""
+        best: dict[tuple[int, int], float] = {}
+        text = words.text
+        for pair in self._close_begin & words.pairs:
+            for at, number, worth, form in self._close[pair]:
+                if worth > best.get((at, number), 0.0) and (form == pair or form in text):
+                    best[at, number] = worth
+        if not best:
+            return self._nowhere
+        found = [0.0] * len(self._nowhere)
+        for (at, _), worth in best.items():
+            found[at] += worth
+        return tuple(found)
+
+    def close_around(self, headings: tuple[str, ...], title: str, above: str) -> tuple[float, ...]:
+        """Say for each term how close the title and the headings come to it, or the clause above."""
+        known = self._close_around.get((headings, title, above))
+        if known is None:
+            near = self._closeness_of(" ".join((title, *headings)))
+            led = self._closeness_of(above)
+            known = tuple([max(0.9 * first, 0.8 * second) for first, second in zip(near, led, strict=True)])
+            self._close_around[headings, title, above] = known
+        return known
+
+    def _closeness_of(self, text: str) -> tuple[float, ...]:
+        found = self._closeness.get(text)
+        if found is None:
+            found = self._closeness[text] = self.close(wording(text))
+        return found
 
     def around(self, headings: tuple[str, ...], title: str, above: str) -> Outside:
         """Say what of the terms stands in the headings, the title and the clause above."""

@@ -7,6 +7,9 @@ begins as the encoder's vector of that word alone, reduced to 64 dimensions, and
 to the encoder's vectors of whole sentences.  Nothing of the encoder runs here: a question costs some look-ups in a
 mapped file, a clause one vector that was made when the knowledge base was built.
 
+Beside the table lie the words nearest to each word (``meaning.near``): what a clause may print in place of a word of
+the question, and how close that comes.
+
 Sums are taken in one integer for all 64 numbers, 16 bits each, since adding two long integers costs Python no more
 than adding two short ones.
 """
@@ -16,14 +19,14 @@ from __future__ import annotations
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
 from mmap import ACCESS_READ, mmap
 from operator import mul
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.document import Clause
 from ingest.errors import ConfigurationError
@@ -31,17 +34,31 @@ from ingest.patterns import lazy
 
 from .features import fold
 
-__all__ = ["DIMENSIONS", "LONGEST", "Known", "Meaning", "cosine", "length", "load_meaning", "spoken"]
+__all__ = ["DIMENSIONS", "LONGEST", "Known", "Meaning", "Part", "cosine", "length", "load_meaning", "spoken"]
 
 DIMENSIONS = 64
 LONGEST = 6
 """Characters of the longest words of the table."""
 
-WORDS, VECTORS = "meaning.trie", "meaning.vec"
+WORDS, VECTORS, NEAREST = "meaning.trie", "meaning.vec", "meaning.near"
+NEAR, CLOSE = 0.35, 0.85
+"""Cosines at which two words begin to be close, and from which on they are as good as the same."""
+MOST_NEAR = 32
+"""Words that are kept for each, the nearest first."""
+_NEAR_BYTES = (
+    1 + 3 * MOST_NEAR
+)  # how much the word counts in a text, and each row (two bytes, the low one first) with its closeness
 _HEADINGS = 2  # of a clause that count: those farther up say what the document is about, as the title does
 _MOST = 256  # vectors that add up in 16 bits
 _LANES = 2 * DIMENSIONS
 _UNSPEAKABLE = lazy("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
+
+
+class Part(NamedTuple):
+    """A word of the table in a word of a question: its ``share`` of it, and ``near`` words with their closeness."""
+
+    share: float
+    near: tuple[tuple[str, float], ...]
 
 
 class Meaning:
@@ -52,8 +69,9 @@ class Meaning:
 
         try:
             self._words: Any = marisa_trie.Trie().mmap(str(folder / WORDS))
-            with (folder / VECTORS).open("rb") as stream:
+            with (folder / VECTORS).open("rb") as stream, (folder / NEAREST).open("rb") as near:
                 self._rows = mmap(stream.fileno(), 0, access=ACCESS_READ)
+                self._near = mmap(near.fileno(), 0, access=ACCESS_READ)
         except (OSError, RuntimeError, ValueError) as error:
             raise ConfigurationError("缺少词义表", place=str(folder / WORDS), remedy="请重新安装 policy-kb") from error
         self._wide: dict[int, int] = {}
@@ -78,6 +96,26 @@ class Meaning:
             totals = [total + raised - less for total, raised in zip(totals, packed, strict=True)]
         most = max(map(abs, totals))
         return array("b", (round(127 * total / most) for total in totals) if most else totals)
+
+    def near(self, word: str) -> tuple[Part, ...]:
+        """Give the words of the table in folded ``word``, and for each what says nearly the same, itself before all.
+
+        Their shares add up to 1; closeness lies between 0 and 1.  Empty where no word is known.
+        """
+        rows = self._cut(_UNSPEAKABLE.sub(" ", word))
+        begins = [row * _NEAR_BYTES for row in rows]
+        total = sum(self._near[begin] for begin in begins) or 1
+        return tuple(
+            Part(self._near[begin] / total, ((self._words.restore_key(row), 1.0), *self._nearest(begin + 1)))
+            for row, begin in zip(rows, begins, strict=True)
+        )
+
+    def _nearest(self, begin: int) -> Iterator[tuple[str, float]]:
+        near = self._near
+        for at in range(begin, begin + 3 * MOST_NEAR, 3):
+            if not near[at + 2]:
+                return
+            yield self._words.restore_key(near[at] | near[at + 1] << 8), near[at + 2] / 255
 
     def _cut(self, text: str) -> list[int]:
         """Give the rows of the longest words of the table in ``text``, from left to right."""

@@ -46,7 +46,7 @@ ASPECTS: Mapping[str, tuple[str, ...]] = {
     "岗位对得上": ("role", "role_conflict"),
     "数字、次数、档次对得上": ("figures", "ordinal", "in_range", "out_of_range"),
     "条款性质对得上": ("modality",),
-    "意思相近": ("meaning", "meaning_behind"),
+    "意思相近": ("meaning", "meaning_behind", "close_in_text", "close_anywhere", "close_missing"),
     "是完整的规定(不是标题、引子)": ("heading_only", "leads", "length", "question_share"),
     "检索得分": ("engine", "order"),
     "制度现行有效": ("ended",),

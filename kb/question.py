@@ -15,6 +15,7 @@ from index.analyzer import Analyzer
 from index.everyday import everyday_words, map_everyday
 from index.features import Query, Sought, fold
 from index.lexicon import Lexicon
+from index.meaning import Part, load_meaning
 from index.ranges import Quantity, quantities
 from ingest.numerals import NUMERAL_CHARACTERS
 from ingest.patterns import lazy
@@ -30,6 +31,10 @@ VARIANTS = 16
 INNER = 0.4
 """What a word counts that stands inside of a longer one of the thesaurus."""
 
+NEAR_WORDS, NEAR_LEAST, NEAR_WEIGHT = 8, 0.3, 0.4
+"""How many words of nearly the meaning of a word are looked for, how close they must come, and what they count beside
+the word itself."""
+
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
 
@@ -43,7 +48,7 @@ _EMPTY = frozenset(
         "些 下 里 上 中 后 前 时 时间 内 外 以 之 其 所 等 请问 问 请 想 知道 告诉 说 话 公司 咱店 店里 规定 "
         "制度 按 按照 根据 如果 要是 的话 因为 所以 但是 然后 多大 为什么 为啥 行 行不行 行吗 能不能 可不可以 "
         "是否 吗 来 去 做 干 干嘛 弄 搞 办 看 用 叫 算 事 事情 东西 情况 问题 处理 办法 方法 方面 具体 一般 通常 "
-        "目前 现在 今天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 归 管 哪位 岗 意思 多少钱 几多"
+        "目前 现在 今天 哪天 哪一天 哪几天 每 每个 各 各个 本 该 此 某 另 另外 其他 任何 归 管 哪位 岗 意思 多少钱 几多"
     ).split()
 )
 # Words that name the kind of a question.  They say little of its subject where that kind is asked for (怎么罚), and
@@ -108,10 +113,11 @@ def read_question(
     expanded: dict[str, float] = {}
     for term in terms:
         for weight, word in ((1.0, term.text), *((0.55, variant) for variant in term.variants)):
-            worth = weight * min(1.5, 0.4 + term.weight / 4)
+            worth = weight * _worth(term)
             for piece in analyzer.pieces(word):
                 if worth > expanded.get(piece, 0.0):
                     expanded[piece] = worth
+    _expand_near(expanded, terms, frequency)
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
@@ -135,6 +141,24 @@ def read_question(
 
 def _counts(folded: str) -> bool:
     return not _BEGINS_QUANTITY.isdisjoint(folded) or any(map(str.isdecimal, folded))
+
+
+def _worth(term: Sought) -> float:
+    return min(1.5, 0.4 + term.weight / 4)
+
+
+def _expand_near(expanded: dict[str, float], terms: Sequence[Sought], frequency: Callable[[str], int]) -> None:
+    """Add what clauses may print in place of a word: those of its nearest words that some clause holds."""
+    for term in terms:
+        worth = NEAR_WEIGHT * _worth(term)
+        for share, near in term.parts:
+            found = 0
+            for word, closeness in near:
+                if closeness * share < NEAR_LEAST or found == NEAR_WORDS:
+                    break
+                if len(word) > 1 and frequency(word):
+                    found += 1
+                    expanded[word] = max(expanded.get(word, 0.0), worth * share * closeness)
 
 
 def _roles(folded: str, lexicon: Lexicon, known: Sequence[_Span]) -> tuple[list[str], set[str]]:
@@ -203,12 +227,17 @@ def _terms(
         if word in _KIND_WORDS:
             weight *= 1.0 - kinds.get(_KIND_WORDS[word], 0.0)
             unknown = False
-        terms[word] = Sought(word, variants, weight, unknown)
+        terms[word] = Sought(word, variants, weight, unknown, _near(word))
     return tuple(terms.values())
 
 
 def _is_quantity(word: str) -> bool:
     return word[:1] in _BEGINS_QUANTITY and _QUANTITY.fullmatch(word) is not None
+
+
+@lru_cache(maxsize=4096)
+def _near(word: str) -> tuple[Part, ...]:
+    return load_meaning().near(word)
 
 
 def _pairs(

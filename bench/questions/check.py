@@ -5,7 +5,7 @@
 
 ``seeds.jsonl`` and ``seeds-more.jsonl`` refer to a folder of policy files that is no part of the repository:
 ``POLICY_KB_SEEDS`` names it, the default is ``../shared/seeds`` beside the checkout.  Without it only
-``corpus.jsonl`` and ``corpus-more.jsonl`` are checked.
+the other sets are checked: those on ``corpus/``, and those on the folders of ``policies/``, each named like its folder.
 """
 
 from __future__ import annotations
@@ -217,7 +217,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     seeds = Path(os.environ.get("POLICY_KB_SEEDS", CHECKOUT.parent / "shared" / "seeds"))
     faults = 0
-    for name, folder in (("seeds", seeds), ("corpus", CHECKOUT / "corpus")):
+    written = ((folder.name, folder) for folder in sorted((HERE / "policies").iterdir()))
+    for name, folder in (("seeds", seeds), ("corpus", CHECKOUT / "corpus"), *written):
         if not folder.is_dir():
             print(f"{name}: no folder {folder}; set POLICY_KB_SEEDS to check it")
             continue
@@ -225,7 +226,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before: list[dict[str, Any]] = []
         for questions in (HERE / f"{name}.jsonl", HERE / f"{name}-more.jsonl"):
             if not questions.is_file():
-                print(f"{questions.name}: no such file, not checked")
                 continue
             faults += check_file(questions, library, mend=options.repair, before=before)
             before += rows_of(questions)

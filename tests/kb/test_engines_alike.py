@@ -20,7 +20,7 @@ LINES = [
     for file in sorted((ROOT / "bench" / "questions").glob("*.jsonl"))
     for line in file.read_text("utf-8").splitlines()
 ]
-QUESTIONS = sorted({json.loads(line)["question"] for line in LINES})[::6]
+QUESTIONS = sorted({json.loads(line)["question"] for line in LINES})[::18]
 pytest.importorskip("tantivy")
 
 
