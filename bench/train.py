@@ -25,7 +25,7 @@ from sklearn.linear_model import LogisticRegression
 from bench import labelled
 from index.features import FEATURES, Query, features, fold
 from index.judge import Judge, judged_features
-from index.ranker import Ranked, sure_features
+from index.ranker import Ranked, first_features, load_weights, sure_features
 from ingest.document import Clause, DocumentRef
 from kb.kinds import cue_features
 
@@ -33,7 +33,6 @@ ROOT = Path(__file__).resolve().parent.parent
 KINDS_FILE = ROOT / "kb" / "kinds.json"
 RANKER_FILE = ROOT / "index" / "ranker.json"
 JUDGE_FILE = ROOT / "index" / "judge.json"
-CANDIDATES = 60
 SHARED_PENALTY, KIND_PENALTY = 0.1, 1.0
 """L2 penalties, a question: kinds have few questions each, so their own weights are held closer to zero."""
 
@@ -105,12 +104,28 @@ class Example:
         return STRAINED if self.among in labelled.WRITTEN else 1.0
 
 
-def examples(name: str, base: Any) -> list[Example]:
+def first_example(question: labelled.Labelled, base: Any) -> tuple[Array, Array]:
+    """Give what is known of the clauses that the engine proposes before they are read, and which of them answer."""
+    read = base._asker.read(question.question)
+    found = base._asker.found(read)
+    close = base._generation.nearness(read.query.text, [one for one, _ in found])
+    values = first_features([score for _, score in found], close) if found else []
+    return np.array(values).reshape(-1, 3), np.array([one in question.gold for one, _ in found], dtype=bool)
+
+
+def train_first(rows: Sequence[tuple[Array, Array]]) -> tuple[float, ...]:
+    """Fit the weights by which clauses are chosen to be read."""
+    shared, _ = fit_order([row for row in rows if row[1].any() and not row[1].all()], np.zeros((0, 0)))
+    return tuple(round(float(value), 4) for value in shared)
+
+
+def examples(name: str, base: Any, first: tuple[float, ...]) -> list[Example]:
     """Read the questions of one set and give features for the candidates of each."""
     found = []
+    chosen = load_weights()._replace(first=first)
     for question in labelled.read(name, base):
-        read = base._read(question.question)
-        candidates = base._candidates(read)
+        read = base._asker.read(question.question)
+        candidates = base._asker.candidates(read, weights=chosen)
         if not candidates:
             continue
         top = max(candidate.score for candidate in candidates) or 1.0
@@ -130,13 +145,21 @@ def train_order(
     ``begin``: weights learned from nearly the same questions, from which it is a short way.
     """
     usable = [row for row in rows if row.gold.any() and not row.gold.all()]
-    width, count = len(FEATURES), len(kinds)
-    values = np.concatenate([row.values for row in usable]).astype(np.float32)
-    gold = np.concatenate([row.gold for row in usable])
-    sizes = np.array([len(row.gold) for row in usable])
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
-    whose = np.repeat(np.arange(len(usable)), sizes)
     shares = np.array([[dict(row.kinds).get(kind, 0.0) for kind in kinds] for row in usable])
+    return fit_order([(row.values, row.gold) for row in usable], shares, begin)
+
+
+def fit_order(
+    rows: Sequence[tuple[Array, Array]], shares: Array, begin: tuple[Array, Array] | None = None
+) -> tuple[Array, Array]:
+    """Fit weights, shared and of each kind; ``rows``: values and gold of a question; ``shares``: of the kinds."""
+    width, count = rows[0][0].shape[1], shares.shape[1]
+    shares = shares.reshape(len(rows), count) if count else np.zeros((len(rows), 0))
+    values = np.concatenate([row[0] for row in rows]).astype(np.float32)
+    gold = np.concatenate([row[1] for row in rows])
+    sizes = np.array([len(row[1]) for row in rows])
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
+    whose = np.repeat(np.arange(len(rows)), sizes)
 
     def loss(flat: Array) -> tuple[float, Array]:
         shared, own = flat[:width], flat[width:].reshape(count, width)
@@ -253,17 +276,31 @@ def abstention(judged: Sequence[tuple[float, bool, bool]], threshold: float) -> 
     }
 
 
-def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the other)
-    """Cross-validate, and with ``--write`` train on all questions."""
+def gathered() -> tuple[list[labelled.Labelled], list[Example], tuple[float, ...]]:
+    """Build the documents of all sets, ask their questions, and choose the clauses that are read."""
     rows: list[Example] = []
     questions: list[labelled.Labelled] = []
     with tempfile.TemporaryDirectory() as folder:
-        for name in labelled.SETS:
-            base = labelled.build(name, Path(folder))
-            if base is not None:
-                questions.extend(labelled.read(name, base))
-                rows.extend(examples(name, base))
-                base.close()
+        built = {name: labelled.build(name, Path(folder)) for name in labelled.SETS}
+        bases = {name: base for name, base in built.items() if base is not None}
+        proposed: list[tuple[Array, Array]] = []
+        for name, base in bases.items():
+            asked = list(labelled.read(name, base))
+            questions.extend(asked)
+            proposed.extend(first_example(question, base) for question in asked)
+        first = train_first(proposed)
+        for name, base in bases.items():
+            rows.extend(examples(name, base, first))
+            base.close()
+    print("clauses are chosen to be read by", first)
+    answerable = [gold for _, gold in proposed if gold.any()]
+    print("among those proposed:", round(len(answerable) / sum(q.answerable for q in questions), 3))
+    return questions, rows, first
+
+
+def main(arguments: list[str]) -> int:
+    """Cross-validate, and with ``--write`` train on all questions."""
+    questions, rows, first = gathered()
     print(f"{len(questions)} questions, {sum(q.answerable for q in questions)} answerable")
     folds = sorted({q.fold for q in questions if q.fold >= 0})
     right: Counter[str] = Counter()
@@ -315,12 +352,16 @@ def main(arguments: list[str]) -> int:  # noqa: PLR0912  (one figure after the o
                 f"reliability, held out: said {low:.1f}-{low + 0.1:.1f}, right {np.mean(inside):.2f} of {len(inside)}"
             )
     if "--write" in arguments:
-        write(questions, rows, scored, kinds)
+        write(questions, rows, scored, kinds, first)
     return 0
 
 
 def write(
-    questions: Sequence[labelled.Labelled], rows: Sequence[Example], scored: Sequence[Array], kinds: Sequence[str]
+    questions: Sequence[labelled.Labelled],
+    rows: Sequence[Example],
+    scored: Sequence[Array],
+    kinds: Sequence[str],
+    first: tuple[float, ...],
 ) -> None:
     """Train on everything and write the three files; ``scored``: held-out scores, to learn how sure they are."""
     record = kinds_record(*train_kinds(questions))
@@ -335,6 +376,7 @@ def write(
     RANKER_FILE.write_text(
         json.dumps(
             {
+                "first": first,
                 "features": list(FEATURES),
                 "shared": [round(float(v), 4) for v in shared],
                 "by_kind": {kind: [round(float(v), 4) for v in own[at]] for at, kind in enumerate(kinds)},

@@ -19,7 +19,7 @@ from ingest.errors import ConfigurationError
 
 from .features import FEATURES, Candidate, Matcher, Query, features
 
-__all__ = ["Ranked", "Weights", "load_weights", "rank", "sure_features"]
+__all__ = ["Ranked", "Weights", "first_features", "likeliest", "load_weights", "rank", "sure_features"]
 
 
 class Ranked(NamedTuple):
@@ -34,7 +34,8 @@ class Ranked(NamedTuple):
 class Weights(NamedTuple):
     """Weights of the features: for the order, shared and by kind of question; and for how sure the best one is.
 
-    ``sure`` weighs the best clause's features, then its score, its lead over the next three, and the kinds.
+    ``sure`` weighs the best clause's features, then its score, its lead over the next three, and the kinds.  ``first``
+    weighs what is known of a clause before it is read (``first_features``).
     """
 
     shared: tuple[float, ...]
@@ -42,6 +43,7 @@ class Weights(NamedTuple):
     sure: tuple[float, ...]
     sure_kinds: Mapping[str, float]
     offset: float
+    first: tuple[float, ...] = (1.0, 0.0, 0.0)
 
     def of(self, query: Query) -> tuple[float, ...]:
         """Give the weight of each feature in the order: the shared one, and those of the likely kinds in part."""
@@ -64,7 +66,26 @@ def load_weights(path: Path | None = None) -> Weights:
         tuple(record["sure"]),
         record["sure_kinds"],
         record["offset"],
+        tuple(record["first"]),
     )
+
+
+def likeliest(scores: Sequence[float], close: Sequence[float], weights: Weights | None = None) -> set[int]:
+    """Give the places of the ``KEPT`` clauses most likely to answer, by what is known before any of them is read.
+
+    ``scores``: the engine's, from the best down; ``close``: how close in meaning each is.
+    """
+    if len(scores) <= KEPT:
+        return set(range(len(scores)))
+    first = (weights or load_weights()).first
+    worth = [sum(map(mul, first, values)) for values in first_features(scores, close)]
+    return set(sorted(range(len(scores)), key=lambda at: -worth[at])[:KEPT])
+
+
+def first_features(scores: Sequence[float], close: Sequence[float]) -> list[tuple[float, float, float]]:
+    """Give of each clause found the engine's score over its best, one over its place, and how close its meaning is."""
+    best = scores[0] or 1.0
+    return [(score / best, 1 / (at + 1), near) for at, (score, near) in enumerate(zip(scores, close, strict=True))]
 
 
 def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None = None) -> list[Ranked]:
@@ -91,6 +112,10 @@ def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None 
         ranked.append(Ranked(clause, score, sure, values))
     return ranked
 
+
+KEPT = 30
+"""Clauses that are read and measured of those that the engine proposes: hardly an answer is lost, and most of the time
+is saved that a question takes (docs/evaluation.md)."""
 
 JUDGED = 20
 """Candidates whose probability is worked out; no clause further down answers."""

@@ -13,7 +13,7 @@ from index.features import Candidate
 from index.generation import Generation
 from index.judge import load_judge
 from index.lexicon import Lexicon
-from index.ranker import Ranked, rank
+from index.ranker import Ranked, Weights, likeliest, rank
 from ingest import Clause
 
 from .answer import answers_of, by_edition, differ
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Asker"]
 
-CANDIDATES = 60
-"""Clauses that the engine proposes to the ranker."""
+FOUND = 100
+"""Clauses that the engine proposes; the likeliest of them are read and measured (``index.ranker.likeliest``)."""
 CLAUSES_KEPT = 4096
 LISTS_KEPT = 256
 TERMS_KEPT = 16384
@@ -116,15 +116,25 @@ class Asker:
             self._generation.manifest.clauses,
         )
 
-    def candidates(self, read: Question, only: Collection[str] | None = None) -> list[Candidate]:
-        """Find the clauses that may answer, each with what stands above it and whether its document is in force."""
-        limit = None if self._leave_out or only is not None else CANDIDATES
+    def found(self, read: Question, only: Collection[str] | None = None) -> list[tuple[str, float]]:
+        """Give the ids of the clauses that the engine proposes, the best first, with its scores."""
+        limit = None if self._leave_out or only is not None else FOUND
         found = self._generation.find(read.expanded, read.query.text, limit=limit)
         if only is not None:
-            found = [(one, score) for one, score in found if one in only][:CANDIDATES]
+            found = [(one, score) for one, score in found if one in only][:FOUND]
         if self._leave_out:
             found = [(one, score) for one, score in found if self._known(one).in_force]
-            found = found[:CANDIDATES]
+            found = found[:FOUND]
+        return found
+
+    def candidates(
+        self, read: Question, only: Collection[str] | None = None, *, weights: Weights | None = None
+    ) -> list[Candidate]:
+        """Find the clauses that may answer, each with what stands above it and whether its document is in force.
+
+        ``weights``: by which they are chosen, if not those shipped.
+        """
+        found = self.found(read, only)
         scores = dict(found)
         context: dict[str, list[str]] = {}
         if dict(read.query.kinds).get("penalty", 0.0) > 0.2:
@@ -137,9 +147,11 @@ class Asker:
                     scores[fine] = max(scores.get(fine, 0.0), 0.9 * score)
         order = sorted(scores, key=lambda one: -scores[one]) if context else list(scores)
         close = self._generation.nearness(read.query.text, order)
+        kept = likeliest([scores[one] for one in order], close, weights)
         return [
             self._candidate(one, scores[one], context.get(one, ()), near)
-            for one, near in zip(order, close, strict=True)
+            for at, (one, near) in enumerate(zip(order, close, strict=True))
+            if at in kept or one in context
         ]
 
     def _candidate(self, identity: str, score: float, cited: Sequence[str], meaning: float) -> Candidate:

@@ -62,6 +62,31 @@ def test_nothing_is_close_to_an_empty_text() -> None:
     assert cosine(load_meaning().vector(""), load_meaning().vector("迟到")) == 0.0
 
 
+# (what it shows, a word, what is near it)
+NEARBY = [
+    ("what policies say for it", "打瞌睡", {"睡觉", "瞌睡"}),
+    ("what belongs to it", "快递", {"包裹", "快递单号"}),
+    ("nothing is known of it", "鬱龘", set()),
+]
+
+
+@pytest.mark.parametrize(("why", "word", "near"), NEARBY, ids=[row[0] for row in NEARBY])
+def test_words_of_nearly_the_meaning(why: str, word: str, near: set[str]) -> None:
+    parts = load_meaning().near(word)
+    assert near <= {one for part in parts for one, _ in part.near}
+    assert bool(parts) is bool(near)
+
+
+@given(text=st.text(alphabet=st.sampled_from("迟到早退的款罚a\x00\ud800快递。"), max_size=8))
+def test_what_is_near_begins_with_the_word_and_falls_off(text: str) -> None:
+    parts = load_meaning().near(text)
+    assert not parts or abs(sum(part.share for part in parts) - 1) < 1e-9
+    for part in parts:
+        closeness = [how for _, how in part.near]
+        assert part.near[0][0] in text and closeness[0] == 1.0
+        assert closeness == sorted(closeness, reverse=True) and min(closeness) > 0
+
+
 def documents(*texts: str) -> list[Document]:
     records = [{"document": {"title": "值守制度"}, "text": text} for text in texts]
     return parse_records("\n".join(json.dumps(one) for one in records).encode(), name="a.jsonl")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from index.facts import facts_in
 from index.features import FEATURES, ORDINALS, Candidate, Query, Sought, features, fold, sentences
 from index.ranges import quantities
-from index.ranker import Weights, load_weights, rank, sure_features
+from index.ranker import KEPT, Weights, likeliest, load_weights, rank, sure_features
 from ingest.document import Clause, DocumentRef
 from ingest.errors import ConfigurationError
 
@@ -51,6 +51,7 @@ def measure(name: str, asked: Query, candidate: Candidate | Clause, best: float 
     return dict(zip(FEATURES, features(asked, one, best, order), strict=True))[name]
 
 
+NEAR = Sought("迟到", parts=((1.0, (("迟到", 1.0), ("晚到", 0.8), ("缺席", 0.3))),))
 LATE = query("迟到")
 FINED = clause("迟到的,罚款20元。")
 
@@ -61,6 +62,11 @@ MORE = [
     ("in_text", "the rarer word counts more", query(Sought("迟到", weight=5), Sought("登记")), FINED, clause("登记。")),
     ("in_text", "a synonym before nothing", query(Sought("晚到", ("迟到",))), FINED, clause("早退。")),
     ("in_text", "most of a long word before nothing", query("消防检查表"), clause("消防检查"), clause("登记")),
+    ("close_in_text", "a near word before nothing", query(NEAR), clause("晚到者"), clause("早退者")),
+    ("close_in_text", "the nearer word", query(NEAR), clause("晚到者"), clause("缺席者")),
+    ("close_in_text", "the word itself before a near one", query(NEAR), clause("迟到者"), clause("晚到者")),
+    ("close_anywhere", "a near word in the heading", query(NEAR), clause("如下", "晚到"), clause("如下", "早退")),
+    ("close_missing", "what nothing is close to", query(NEAR), clause("早退者"), clause("晚到者")),
     ("in_text_literal", "the word before a synonym", query(Sought("晚到", ("迟到",))), clause("晚到"), clause("迟到")),
     ("in_heading", "a word of the heading", LATE, clause("罚款20元。", "迟到"), FINED),
     ("in_title", "a word of the title", LATE, clause("罚款。", title="迟到管理办法"), FINED),
@@ -172,6 +178,31 @@ def test_features_are_finite_and_in_bounds(words: list[str], headings: list[str]
     values = features(question, Candidate(clause("".join(words), *headings), 2.0, "迟到"), 4.0, 3)
     assert len(values) == len(FEATURES)
     assert [(n, v) for n, v in zip(FEATURES, values, strict=True) if not (math.isfinite(v) and 0 <= v <= 2.1)] == []
+
+
+# What is read of what is found
+
+
+CHOSEN = [
+    ("few are all kept", [5.0, 4.0], [0.0, 0.0], (1.0, 0.0, 0.0), {0, 1}),
+    (
+        "by the engine's score",
+        [9.0 - at / 10 for at in range(KEPT + 5)],
+        [0.0] * (KEPT + 5),
+        (1.0, 0.0, 0.0),
+        {*range(KEPT)},
+    ),
+    ("or by meaning", [1.0] * (KEPT + 1), [0.0, *[0.5] * KEPT], (0.0, 0.0, 1.0), {*range(1, KEPT + 1)}),
+    ("scores of nought do no harm", [0.0] * (KEPT + 1), [0.0] * (KEPT + 1), (1.0, 1.0, 1.0), {*range(KEPT)}),
+    ("nothing found is nothing kept", [], [], (1.0, 1.0, 1.0), set()),
+]
+
+
+@pytest.mark.parametrize(("why", "scores", "close", "first", "kept"), CHOSEN, ids=[row[0] for row in CHOSEN])
+def test_the_likeliest_are_read(
+    why: str, scores: list[float], close: list[float], first: tuple[float, ...], kept: set[int]
+) -> None:
+    assert likeliest(scores, close, weights()._replace(first=first)) == kept
 
 
 # The order

@@ -66,6 +66,14 @@ def test_the_everyday_thesaurus_leads_one_way(base: KnowledgeBase) -> None:
     assert "生娃" not in variants
 
 
+def test_words_of_nearly_the_meaning_are_looked_for_where_some_clause_holds_them(tmp_path: Path) -> None:
+    (tmp_path / "发货办法.txt").write_text("发货办法\n第一条 包裹由仓管员称重。\n第二条 每周盘点。\n", encoding="utf-8")
+    with KnowledgeBase.build([tmp_path / "发货办法.txt"], tmp_path / "kb") as base:
+        expanded = base._read("快递谁称").expanded
+    assert 0 < expanded["包裹"] < expanded["快递"]
+    assert "快递单号" not in expanded  # near, but no clause has it
+
+
 def test_a_synonym_weighs_less_than_the_word_itself(base: KnowledgeBase) -> None:
     expanded = base._read("旷工").expanded
     assert len(expanded) > 1
