@@ -30,7 +30,7 @@ ANSWERS_AT_MOST = 12
 LISTED = 20
 SURE = 0.08
 """Probability from which on the best clause is held to answer."""
-ALSO = 0.12
+ALSO = 0.07
 """Probability from which on a further clause is listed with it: documents that disagree are all shown."""
 UNLIKELY = 0.03
 """Probability below which no clause is listed, however alike."""
