@@ -117,7 +117,8 @@ def read_question(
             for piece in analyzer.pieces(word):
                 if worth > expanded.get(piece, 0.0):
                     expanded[piece] = worth
-    _expand_near(expanded, terms, frequency)
+    if not all(term.unknown for term in terms):  # nothing said of any word: what is near them would be a guess
+        _expand_near(expanded, terms, frequency)
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
