@@ -18,13 +18,16 @@ from functools import cached_property
 from mmap import mmap
 from pathlib import Path
 from sys import intern
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ingest.document import Clause, Document, DocumentRef
+from ingest.clause import Clause, DocumentRef
 from ingest.errors import NotFound, StoreDamaged
 
 from .line_blocks import LineBlocks, mapped
 from .manifest import DOCUMENTS, document_records
+
+if TYPE_CHECKING:
+    from ingest.document import Document
 
 __all__ = ["IDS", "STARTS", "ClauseFile", "Written", "id_of", "key_of", "read_heads"]
 
@@ -89,7 +92,7 @@ class ClauseFile:
     def documents(self) -> tuple[Document, ...]:
         """The documents in order, without their clauses.  Raises ``StoreDamaged``."""
         with self._damage_told():
-            return tuple(Document.from_dict({**head, "clauses": ()}) for head in self.heads())
+            return tuple(_head(head) for head in self.heads())
 
     def heads(self) -> Iterator[dict[str, Any]]:
         """Give the documents' records, in order, as they lie there: one at a time, since marks and warnings add up.
@@ -112,7 +115,7 @@ class ClauseFile:
         with self._damage_told():
             begin = self._heads_at[document]
             head = json.loads(self._heads[begin : self._heads.find(b"\n", begin)])
-            return replace(Document.from_dict({**head, "clauses": ()}), clauses=clauses)
+            return replace(_head(head), clauses=clauses)
 
     def range(self, document: str) -> tuple[int, int]:
         """Give where the lines of a document (its id) begin and end.  Raises ``KeyError``."""
@@ -246,9 +249,15 @@ def read_heads(folder: Path) -> list[tuple[Document, int]]:
     """Read the documents without their clauses, each with how many it has.  Raises ``StoreDamaged``."""
     try:
         heads = document_records(folder)
-        return [(Document.from_dict({**head, "clauses": ()}), int(head["clauses"])) for head in heads]
+        return [(_head(head), int(head["clauses"])) for head in heads]
     except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy=_REMEDY) from error
+
+
+def _head(record: dict[str, Any]) -> Document:
+    from ingest.document import Document  # questions read clauses, and no documents
+
+    return Document.from_dict({**record, "clauses": ()})
 
 
 def _text(line: bytes) -> str:

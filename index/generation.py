@@ -13,7 +13,6 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ingest.document import Clause, Document
 from ingest.errors import StoreDamaged
 
 from .analyzer import Analyzer
@@ -24,6 +23,8 @@ from .schema import WEIGHTS, Field
 from .words import Words
 
 if TYPE_CHECKING:
+    from ingest.document import Clause, Document
+
     from .meaning_file import MeaningFile
 
 __all__ = ["ENGINE_FOLDER", "Generation"]

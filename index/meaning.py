@@ -28,7 +28,7 @@ from operator import mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.document import Clause
+from ingest.clause import Clause
 from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 

@@ -51,6 +51,7 @@ from .modal_cues import (
 __all__ = ["SANCTION", "Mode", "is_duty_heading", "is_report", "modality_of", "read_mode"]
 
 _SANCTION = re.compile(SANCTION)
+_BY_THE_RULES = re.compile(BY_THE_RULES)
 _LEAD = re.compile(r"[:：]\s?$|(?:如下|下列|以下)[^,，。;；]{0,12}$")
 
 
@@ -131,7 +132,7 @@ def _consequence(text: str, headings: Sequence[str], title: str, _: bool) -> Mod
     if reward:
         return Mode("reward", reward[0], "text")
     cited = (*headings[-2:], title, *CITED.findall(text))
-    if (match := BY_THE_RULES.search(text)) and any(PENALTY_HEADING.search(above) for above in cited):
+    if (match := _BY_THE_RULES.search(text)) and any(PENALTY_HEADING.search(above) for above in cited):
         return Mode("penalty", match[0], "text")
     return None
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
-
-from ingest.document import Document
+from typing import TYPE_CHECKING, Any
 
 from .disk import write_whole
+
+if TYPE_CHECKING:
+    from ingest.document import Document
 
 __all__ = ["ENDING", "keep_lines", "keep_parsed", "kept_parsed", "parsed_key", "with_id"]
 
@@ -30,6 +31,8 @@ def parsed_key(*parts: str) -> str:
 def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
     """Give the documents kept in ``folder`` under ``key``, or None where there are none that can be read."""
     import gzip  # only builds and diffs need it
+
+    from ingest.document import Document
 
     try:
         records = json.loads(gzip.decompress((folder / f"{key}{ENDING}").read_bytes()))

@@ -10,8 +10,8 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ingest.document import Document
 from ingest.errors import StoreDamaged, StoreError, StoreMissing
 
 from .clause_file import ClauseFile
@@ -19,6 +19,9 @@ from .disk import write_whole
 from .layout import Layout
 from .manifest import MANIFEST, current_number, read_manifest
 from .parsed import ENDING, keep_parsed, with_id
+
+if TYPE_CHECKING:
+    from ingest.document import Document
 
 __all__ = ["KEPT", "REMEMBERED", "documents_in", "prune", "sweep"]
 

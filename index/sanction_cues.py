@@ -35,7 +35,7 @@ AND = r"(?:并(?=处|予以|给予|停|罚|扣|承担|赔偿|照价|辞退|开�
 PHRASE = lazy(rf"(?:(?!{AND})[^\t(（]|[(（][^)）]*[)）]?)+")
 MORE = (
     r"(?:全额)?追回|扣回|停岗|移送[^,，。;；]{0,6}机关|承担[^,，。;；]{0,10}(?:运费|邮费|费用)|补足|取消[^,，。;；]{0,12}资格"
-    rf"|不予报销|{BY_THE_RULES.pattern}"
+    rf"|不予报销|{BY_THE_RULES}"
 )
 """Sanctions only beside others, in a clause that is known to punish."""
 SANCTION_PHRASE = lazy(

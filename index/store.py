@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ingest.document import Document
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 
 from .base import Base, open_base
@@ -32,6 +31,8 @@ from .retention import KEPT, REMEMBERED, documents_in, prune, sweep
 from .words import Words
 
 if TYPE_CHECKING:
+    from ingest.document import Document
+
     from .prepared import Kept, Prepared
 
 __all__ = ["KEPT", "REMEMBERED", "Closing", "Store", "parsed_key"]

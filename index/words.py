@@ -10,7 +10,6 @@ and an invented word in a clause is one that a question cannot know.
 from __future__ import annotations
 
 import json
-import re
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import ConfigurationError, StoreDamaged
+from ingest.patterns import lazy
 
 from .disk import write_whole
 
@@ -34,8 +34,8 @@ FREQUENCIES = "words.freq"
 
 _HEADER = struct.Struct("<4sIIQ")  # mark, number of words, longest word, sum of frequencies
 _MARK = b"kbw1"
-_BLOCK = re.compile(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
-_SPACE = re.compile(r"(\r\n|\s)")
+_BLOCK = lazy(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
+_SPACE = lazy(r"(\r\n|\s)")
 _KNOWN = 1 << 18  # pieces kept, of about 100 bytes each
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 

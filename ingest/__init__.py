@@ -52,7 +52,13 @@ def __getattr__(name: str) -> Any:
     """Load the nouns when one is first asked for: a build that finds nothing changed needs none of them."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import document
+    from . import clause
 
-    globals()[name] = found = getattr(document, name)
+    if hasattr(clause, name):  # a question reads clauses, and no document
+        found = getattr(clause, name)
+    else:
+        from . import document
+
+        found = getattr(document, name)
+    globals()[name] = found
     return found

@@ -6,11 +6,13 @@ since a digit that closes a numeral without 零 counts in the next lower unit.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from .patterns import lazy
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 __all__ = ["NUMERAL", "NUMERAL_CHARACTERS", "Style", "parse", "spell"]
 
@@ -70,19 +72,25 @@ def parse(text: str) -> int | float | None:
 def _value(text: str) -> Decimal | None:
     """Read normalised ``text``: plain digits, a decimal, or sections joined by 亿 and 万."""
     if text[0].isdigit() and _ARABIC.fullmatch(text):
-        return Decimal(text.replace(",", "")) if "," not in text or _GROUPED.fullmatch(text) else None
+        return _exact(text.replace(",", "")) if "," not in text or _GROUPED.fullmatch(text) else None
     if decimal := _DECIMAL.fullmatch(text):
         whole = _value(decimal[1])
         if whole is None:
             return None
-        return whole + Decimal("0." + "".join(str(_DIGITS.index(digit)) for digit in decimal[2]))
+        return whole + _exact("0." + "".join(str(_DIGITS.index(digit)) for digit in decimal[2]))
     for unit, size in (("亿", 100_000_000), ("万", 10_000)):
         left, found, right = text.rpartition(unit)
         if found:
             return _joined(left, right, size)
     if _POSITIONAL.fullmatch(text):
-        return None if _about(text) else Decimal("".join(str(_DIGITS.index(digit)) for digit in text))
+        return None if _about(text) else _exact("".join(str(_DIGITS.index(digit)) for digit in text))
     return _section(text)
+
+
+def _exact(value: int | str) -> Decimal:
+    from decimal import Decimal  # takes as long to load as three questions to answer, and most read no numeral
+
+    return Decimal(value)
 
 
 def _joined(left: str, right: str, size: int) -> Decimal | None:
@@ -103,9 +111,9 @@ def _joined(left: str, right: str, size: int) -> Decimal | None:
 def _section(text: str) -> Decimal | None:
     """Read a numeral below ten thousand, or a decimal before 千 and 百 (1.5千)."""
     if text == "零":
-        return Decimal(0)
+        return _exact(0)
     if text[-1] in _PLACES and _ARABIC.fullmatch(text[:-1]):
-        return Decimal(text[:-1].replace(",", "")) * _PLACES[text[-1]]
+        return _exact(text[:-1].replace(",", "")) * _PLACES[text[-1]]
     match = _SECTION.fullmatch(text)
     if match is None:
         return None
@@ -131,8 +139,8 @@ def _placed(
     if (zero_d and not ones) or (zero_c and not (ten or ones)) or len(gaps) > 1 + bool(thousands and ten):
         return None
     if ones and value and not ten and not gaps:
-        return Decimal(value + _digit(ones) * (10 if hundreds else 100))
-    return Decimal(value + ten + _digit(ones))
+        return _exact(value + _digit(ones) * (10 if hundreds else 100))
+    return _exact(value + ten + _digit(ones))
 
 
 def _digit(text: str | None) -> int:

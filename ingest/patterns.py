@@ -34,7 +34,8 @@ class _Pattern:
 def lazy(pattern: str, flags: int = 0, *, starts: str = "") -> re.Pattern[str]:
     """Give ``re.compile(pattern, flags)`` without compiling yet; a mistake in ``pattern`` shows at the first use.
 
-    ``starts``: all characters that a match can begin with; where a text holds none, a search need not compile.
+    ``starts``: all characters that a match can begin with, or others of which every match holds one; where a text
+    holds none, a search need not compile.
     It is no instance of ``re.Pattern``: functions of ``re`` do not take it, its methods do all that they do.
     """
     return cast("re.Pattern[str]", _Pattern(pattern, flags, starts))

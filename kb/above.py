@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.features import Query
 from ingest import Clause
@@ -58,29 +58,35 @@ _LABEL = lazy(
     r"任务|权限|安排|说明|描述|概要|目标|标准|分工|责任|其[他它]|领导|总则|附则|释义)*(?:如下)?"
 )
 """A heading that says what its list is, and names nobody."""
-_DUTIES = lazy(r"职责|职能|岗位|分工|责任")
+_DUTIES = ("职责", "职能", "岗位", "分工", "责任")
 _MARKS = "●◆★■▲◇○※•·-— \u3000\t"
 _PEOPLE = frozenset({"responsible", "duty_list", "procedure"})
 _PIECE = lazy(r"^(?:推荐)?第[0-9一二三四五六七八九十百]+篇[:：]\s*")
 _SHELL = lazy(r"[【\[]?(?:岗位|工作)?(?:职责|内容)[】\]]?[:：]?$")
-_OPENS = lazy(r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])")
+_OPENS = lazy(
+    r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])",
+    starts="负应须需可不要统每",
+)
 _VERB = lazy(
     r"(?:全面|具体|主要|独立|定期|及时|每[天日周月年]|认真|积极)?(?:负责|协助|配合|组织|制[定订]|完成|执行|做好|监督|检查|管理|维护|处理|安排|"
     r"登记|跟进|收集|核对|熟悉|策划|撰写|编辑|参与|保持|建立|提供|根据|按|对|主持|指导|统筹|汇总|整理|接受|定期|及时|与)"
 )
+_VERB_STARTS = "全具主独定及每认积负协配组制完执做监检管维处安登跟收核熟策撰编参保建提根按对指统汇整接与"
 _GIVES = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|告知|报告|向|安排|督促|由|经)[^,，。;；的]{0,10}?"
     r"(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|助理|人)"
 )
-_GIVEN_ASKED = lazy(r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人)")
-_BEARS = lazy(r"承担|负担|垫付|自理|自负|支付")
+_GIVEN_ASKED = lazy(
+    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人)",
+    starts="谁哪什",
+)
+_BEARS = ("承担", "负担", "垫付", "自理", "自负", "支付")
 _LIKELY = 0.5
 _ASKED = 0.2
 _SHORT = 24  # characters up to which a heading is a name and no rule of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Above:
+class Above(NamedTuple):
     """Words above a clause: of a ``heading``, of a ``paragraph`` before its list, or of the ``title``.
 
     ``place``: 0 for the nearest of its kind.
@@ -102,7 +108,8 @@ def above_of(clause: Clause, before: str = "") -> list[Above]:
 
 def bare(words: str) -> str:
     """Take away the mark or the count (第三篇:) before a heading, the colon behind it; of a long one leave the end."""
-    words = _PIECE.sub("", words)
+    if "篇" in words:
+        words = _PIECE.sub("", words)
     if len(words) > LONGEST:
         words = re.split(r"[。；;！!？?\n]", words.rstrip(EDGES + "。\n"))[-1]
     return words.strip(_MARKS + EDGES + "\n。")
@@ -151,15 +158,16 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
     main = any(one.source == "text" and one.relation not in ASIDE for one in acting)
     aside = any(one.source == "text" and one.relation in ASIDE for one in acting)
     own = valued(query, text)
+    verb = text[:1] in _VERB_STARTS and _VERB.match(text) is not None
     rows = [
         [
             1.0,
             float(main),
             float(aside),
-            float(bool(_OPENS.search(text)) and not _VERB.match(text)),
-            float(bool(_VERB.match(text))),
+            float(not verb and _OPENS.search(text) is not None),
+            float(verb),
             float(bool(_GIVEN_ASKED.search(query.text) and _GIVES.search(text))),
-            float(bool(_BEARS.search(text))),
+            float(any(map(text.__contains__, _BEARS))),
             own,
             *[0.0] * (len(FEATURES) - 8),
         ]
@@ -179,8 +187,8 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
                 float(post),
                 float(at == nearest_post),
                 float(any(r.source != "text" and named_in(r, one.text) for r in acting)),
-                float(bool(_DUTIES.search(one.text))),
-                float(bool(re.search(r"[（(]", one.text))),
+                float(any(map(one.text.__contains__, _DUTIES))),
+                float("（" in one.text or "(" in one.text),
                 float(lead),
                 value,
                 value * float(lead),
@@ -193,7 +201,10 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
 
 def is_post(words: str) -> bool:
     """Tell whether short words name a post or a department, with or without 职责 behind it."""
-    return len(words) <= _SHORT and _POST.search(_SHELL.sub("", words).strip(_MARKS + EDGES) or words) is not None
+    if len(words) > _SHORT:
+        return False
+    name = _SHELL.sub("", words) if "职责" in words or "内容" in words else words
+    return _POST.search(name.strip(_MARKS + EDGES) or words) is not None
 
 
 def _leads(clause: Clause, one: Above) -> bool:

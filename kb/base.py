@@ -11,7 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from ingest import Clause, Document
 from ingest.errors import ConfigurationError
 
 from .reply import Hit, Reply, Status
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from index.features import Candidate
     from index.generation import Generation
     from index.lexicon import Lexicon
+    from ingest import Clause, Document
 
     from .ask import Asker
     from .build_report import BuildReport

@@ -14,11 +14,12 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import add, mul
 from pathlib import Path
+from typing import NamedTuple
 
 from index.features import Query
 from ingest import Clause, ConfigurationError
@@ -58,16 +59,17 @@ _INSIDE = 0.9
 _HALF = 0.5
 _FLOOR = 0.2
 _BOTH = 2
-_REFERS_BACK = lazy(r"否则|是指|系指|则|即(?![时使将日便刻])|从而|因此|所以|其中")
-_EXCEPTION = lazy(r"但|不过|除非|否则|除.{1,30}外$")
-_UNFINISHED = lazy(r"(?:的|时|后|者|情况下|的话|之日起|以内|之内)$")
+_REFERS_BACK = ("否则", "是指", "系指", "则", "从而", "因此", "所以", "其中")
+_THAT_IS, _NOT_THAT_IS = "即", ("即时", "即使", "即将", "即日", "即便", "即刻")
+_BUT = ("但", "不过", "除非", "否则")
+_EXCEPT = lazy(r"除.{1,30}外$")
+_UNFINISHED = ("的", "时", "后", "者", "情况下", "的话", "之日起", "以内", "之内")
 _TOGETHER = 40  # characters up to which a condition stays with what follows from it
 _AIMED = 0.5
 """What the step or band asked about is worth, and another one costs: a wrong amount is worse than none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """An answer: ``[start:end)`` of a clause's text, and the words from above that stand before it, if any.
 
     ``text`` is both, with ``JOINT`` between them.
@@ -79,8 +81,7 @@ class Cut:
     above: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """Weights of features: shared, and by kind of question."""
 
     shared: tuple[float, ...]
@@ -99,8 +100,7 @@ class Weights:
         return [power / total for power in powers]
 
 
-@dataclass(frozen=True, slots=True)
-class CutWeights:
+class CutWeights(NamedTuple):
     """What is learned for the cut: weights of the parts of a clause, and of what stands above it."""
 
     parts: Weights
@@ -208,7 +208,7 @@ def _best_run(parts: Sequence[Part], chances: Sequence[float], valued: Sequence[
     best, chosen = -math.inf, (0, 0)
     unfinished = [*(_leads_on(part, following) for part, following in pairwise(parts)), False]
     for first in range(len(parts)):
-        if first and parts[first].sentence == parts[first - 1].sentence and _REFERS_BACK.match(_words(parts[first])):
+        if first and parts[first].sentence == parts[first - 1].sentence and _refers_back(_words(parts[first])):
             continue
         held = 0.0
         for last in range(first, len(parts)):
@@ -235,7 +235,11 @@ def _leads_on(part: Part, following: Part) -> bool:
     words = part.text.rstrip()
     if part.is_row or words.endswith((":", "：")):
         return not part.is_row
-    return part.sentence == following.sentence and _UNFINISHED.search(words) is not None
+    return part.sentence == following.sentence and words.endswith(_UNFINISHED)
+
+
+def _refers_back(words: str) -> bool:
+    return words.startswith(_REFERS_BACK) or (words.startswith(_THAT_IS) and not words.startswith(_NOT_THAT_IS))
 
 
 def _words(part: Part) -> str:
@@ -246,8 +250,9 @@ def _exception(parts: Sequence[Part], first: int, last: int) -> int:
     """End behind the exception that the sentence goes on with: who reads that something is allowed needs its but."""
     if last + 1 == len(parts) or parts[last + 1].sentence != parts[last].sentence:
         return last
-    taken = _EXCEPTION.match(_words(parts[last + 1])) and parts[last + 1].end - parts[first].start <= MOST
-    return last + 1 if taken else last
+    words = _words(parts[last + 1])
+    but = words.startswith(_BUT) or (words.startswith("除") and _EXCEPT.match(words) is not None)
+    return last + 1 if but and parts[last + 1].end - parts[first].start <= MOST else last
 
 
 def _condition(parts: Sequence[Part], close: Sequence[float], aimed: Sequence[float], first: int, last: int) -> int:

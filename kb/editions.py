@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from heapq import nsmallest
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from ingest import ConfigurationError, Document
+from ingest.errors import ConfigurationError
 from ingest.numerals import parse
 from ingest.patterns import lazy
+
+if TYPE_CHECKING:
+    from ingest import Document
 
 __all__ = ["SKETCH", "Edition", "family_of", "first_day", "folded", "read_day", "read_edition"]
 
@@ -80,8 +82,7 @@ SKETCH = 32
 _FILE_NUMBER = lazy(r"(?:文件)?(?:编\s?号|文\s?号)\s?[:：]\s?(?P<number>[A-Za-z0-9][A-Za-z0-9/_.\-]*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """What a document says of itself as an edition of a policy.
 
     ``mark``: the edition as printed (``V2.0``, ``2023-2``, ``第3版``), or empty.  Dates are ISO, to the month where the
@@ -110,13 +111,13 @@ class Edition:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the JSON form."""
-        record = {name: getattr(self, name) for name in self.__slots__}
+        record = self._asdict()
         return {**record, "repeals": list(self.repeals), "sketch": list(self.sketch)}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any]) -> Edition:
         """Read what ``to_dict`` wrote; keys that this release does not know are left out."""
-        known = {name: record[name] for name in cls.__slots__ if name in record}
+        known = {name: record[name] for name in cls._fields if name in record}
         return cls(**{**known, "repeals": tuple(known.get("repeals", ())), "sketch": tuple(known.get("sketch", ()))})
 
 

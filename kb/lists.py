@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.features import FEATURES, Query, fold
 from index.ranges import ranges
@@ -22,7 +22,7 @@ _DUTIES = lazy(r"职责|岗位|分工|工作(?:内容|任务|流程|说明|要�
 """What the title of a policy says that holds the duties of a post, and not rules on the matter the post deals with."""
 _IN_TEXT, _IN_RANGE = FEATURES.index("in_text_literal"), FEATURES.index("in_range")
 _LISTED = frozenset({"procedure", "definition", "permission", "other", "duty_list"})
-_LEAD = lazy(r"[^。；;!！]{2,80}[:：]\s*")
+_LONGEST_LEAD = 80
 _ASKS_FOR_ALL = lazy(r"哪|什么|啥|几[个样条点步项种类]|流程|步骤|程序|手续")
 _PROCEDURE = lazy(r"流程|步骤|程序|手续|怎么走|咋走")
 _HEADS_STEPS = lazy(r"[^,，。;；]{0,16}(?:流程|步骤|程序|手续|办理)[^,，。;；]{0,4}")
@@ -41,8 +41,7 @@ LED, OWN = 0.5, 0.3
 """Share of the question's words that a lead must hold, and that an item may hold, for all items to be meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
+class Lists(NamedTuple):
     """How the answers find lists: ``below`` and ``beside`` give clauses in order, ``parent`` the clause above."""
 
     below: Callable[[Clause], Sequence[Clause]]
@@ -111,10 +110,19 @@ def _under_procedure(query: Query, clause: Clause, lists: Lists) -> Sequence[Cla
 
 def _valued_below(query: Query, clause: Clause, lists: Lists) -> Sequence[Clause]:
     """Give the items below a lead that promises values and holds none: 迟到按下列标准扣款: and its bands."""
-    if query.kind not in VALUES or query.ordinal or query.quantities or not _LEAD.fullmatch(clause.text):
+    if query.kind not in VALUES or query.ordinal or query.quantities or not _leads(clause.text):
         return ()
     items = lists.below(clause)
     return items if items and all(holds(query.kind, fold(item.text)) for item in items) else ()
+
+
+def _leads(text: str) -> bool:
+    """Tell whether a text leads to what stands below it: one sentence that ends with a colon."""
+    words = text.rstrip()
+    lead = words[:-1]
+    return (
+        words.endswith((":", "：")) and 2 <= len(lead) <= _LONGEST_LEAD and not any(map(lead.__contains__, "。；;!！"))
+    )
 
 
 def _likely_together(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, float]) -> Sequence[Clause]:
@@ -130,7 +138,7 @@ def _likely_together(query: Query, one: Ranked, lists: Lists, likely: Mapping[st
     if len(items) < 2:
         return ()
     even = sum(likely.get(item.id, 0.0) >= EVEN * one.probability for item in items)
-    if _LEAD.fullmatch(above.text) and closeness(query, one.clause.text) <= OWN:
+    if _leads(above.text) and closeness(query, one.clause.text) <= OWN:
         return items if 1 < even >= len(items) / 2 or all(item.id in likely for item in items) else ()
     return items if even == len(items) >= BANDS and all(ranges(item.facts, item.text) for item in items) else ()
 
@@ -148,7 +156,7 @@ def _under_lead(query: Query, one: Ranked, lists: Lists) -> Sequence[Clause]:
     for lead, listed in ((clause, lists.below), (above, lists.beside)):
         if (
             lead is not None
-            and _LEAD.fullmatch(lead.text)
+            and _leads(lead.text)
             and (_ASKS_FOR_ALL.search(query.text) or _IN_ORDER.search(lead.text))
             and closeness(query, lead.text) >= LED
             and (lead is clause or own <= OWN)

@@ -8,12 +8,12 @@ reason, an example.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from index.features import ORDINALS, Query, fold
-from index.meaning import cosine, load_meaning
+from index.meaning import cosine, length, load_meaning
 from index.ranges import fit, ranges
 from ingest import Clause
 from ingest.patterns import lazy
@@ -23,24 +23,48 @@ from .tables import head_rows
 
 __all__ = ["FEATURES", "asks_twice", "part_features"]
 
-_CUES: dict[str, re.Pattern[str]] = {
-    "acts": lazy(
-        r"应|须|必须|需|要|请|及时|立即|马上|首先|最后|尽快|务必|联系|通知|填写|提交|说明|解释|告知|道歉|赔|补"
+_EXAMPLE = lazy(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即|分为|分别", starts="如例比譬像包即分")
+_BULLETS = tuple("●◆★■▲◇○※—-")
+
+
+def _rules(words: str) -> bool:
+    return RULES.search(words) is not None
+
+
+def _exemplifies(words: str) -> bool:
+    return _EXAMPLE.search(words) is not None
+
+
+def _cue(*words: str, begins: tuple[str, ...] = (), ends: tuple[str, ...] = ()) -> Callable[[str], bool]:
+    """Give a test for words anywhere, at the beginning or at the end: a pattern would have to be compiled first."""
+
+    def says(piece: str) -> bool:
+        return piece.startswith(begins) or piece.endswith(ends) or any(map(piece.__contains__, words))
+
+    return says
+
+
+_CUES: dict[str, Callable[[str], bool]] = {
+    "acts": _cue(
+        *("应", "须", "需", "要", "请", "赔", "补", "及时", "立即", "马上", "首先", "最后", "尽快", "务必", "联系"),
+        *("通知", "填写", "提交", "说明", "解释", "告知", "道歉"),
     ),
-    "rules": RULES,
-    "defines": lazy(r"是指|系指|指的?是|所[称指]|称[为作]|定义"),
-    "example": lazy(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即[:：]?|分为|分别"),
-    "purpose": lazy(r"^(?:以便|为了|为|以免|以利|从而|使|让|以|便于)|以便|避免"),
-    "reason": lazy(r"^(?:因|由于|因为|考虑到|鉴于|由)"),
-    "condition": lazy(r"^(?:如果|若|如|凡|对于|当|要是|一旦|除)|(?:的|时|后|者|情况下|的话)$"),
-    "then": lazy(r"^(?:则|就|先|再|然后|并|由|按|处|给|予|罚|扣)"),
-    "but": lazy(r"^(?:但|不过|而|否则|除非|如无)"),
-    "bullet": lazy(r"^\s*[●◆★■▲◇○※—-]"),
+    "rules": _rules,
+    "defines": _cue("是指", "系指", "指是", "指的是", "所称", "所指", "称为", "称作", "定义"),
+    "example": _exemplifies,
+    "purpose": _cue("以便", "避免", begins=("以", "为", "从而", "使", "让", "便于")),
+    "reason": _cue(begins=("因", "由", "考虑到", "鉴于")),
+    "condition": _cue(
+        begins=("如", "若", "凡", "对于", "当", "要是", "一旦", "除"), ends=("的", "时", "后", "者", "情况下", "的话")
+    ),
+    "then": _cue(begins=("则", "就", "先", "再", "然后", "并", "由", "按", "处", "给", "予", "罚", "扣")),
+    "but": _cue(begins=("但", "不过", "而", "否则", "除非", "如无")),
+    "bullet": lambda words: words.lstrip().startswith(_BULLETS),
 }
 """What the words of a part do for the clause: they order, rule, exemplify, give a purpose, a reason, a condition."""
 
 _DEFINITION = lazy(r"(?P<name>[\u4e00-\u9fffA-Za-z0-9]{2,12})[”\"]?[,，]?(?:是指|系指|指的?是)")
-_LABEL = lazy(r"^[^\s:：,，]{1,8}[:：]")
+_LABEL = lazy(r"^[^\s:：,，]{1,8}[:：]", starts=":：")
 _LABELS = {
     kind: lazy(words)
     for kind, words in {
@@ -116,14 +140,16 @@ FEATURES = (
 """Names of what is weighed for each part; ``part_features`` gives the numbers in this order."""
 
 _RECEIVER_ASKED = lazy(
-    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让)(?:到|给|由)?(?:谁|哪|什么人|什么部门)"
+    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让)(?:到|给|由)?(?:谁|哪|什么人|什么部门)",
+    starts="谁哪什",
 )
 _RECEIVER = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|送|告知|咨询|报告|向|给|找|经|由|请)(?:给|至|到|由)?"
-    r"[^,，。;；的]{0,10}?(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|仓库|人事|行政|会计|出纳|小二|平台|人)"
+    r"[^,，。;；的]{0,10}?(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|仓库|人事|行政|会计|出纳|小二|平台|人)",
+    starts="报交上发通联请汇反转提送告咨向给找经由",
 )
-_BEARS = lazy(r"承担|负担|垫付|自理|自负|支付|掏|报销|负责|担任|兼任|主持|牵头")
-_ASKS = lazy(r"[？?]$|(?:吗|呢|么)$|怎么办|如何")
+_BEARS = _cue(*("承担", "负担", "垫付", "自理", "自负", "支付", "掏", "报销", "负责", "担任", "兼任", "主持", "牵头"))
+_ASKS = _cue("怎么办", "如何", ends=("？", "?", "吗", "呢", "么"))
 _ASKING = lazy(r"谁|哪|多少|多久|多长|几(?!乎)|什么|啥|怎么|怎样|咋|如何|何时")
 _FIGURES = lazy(r"\d+")
 _HEADLINE = 16  # characters up to which a line of its own is held to be a heading inside of the clause
@@ -149,15 +175,15 @@ class _Form(NamedTuple):
 @lru_cache(maxsize=8192)
 def _form(piece: str) -> _Form:
     folded, words = fold(piece), piece.strip(EDGES + "\n")
-    label = _LABEL.match(words)
+    label = _LABEL.search(words)
     return _Form(
         folded,
         words,
-        tuple(float(bool(cue.search(words))) for cue in _CUES.values()),
-        float(bool(_BEARS.search(piece))),
+        tuple(float(cue(words)) for cue in _CUES.values()),
+        float(_BEARS(piece)),
         float(bool(_RECEIVER.search(piece))),
         label[0] if label else "",
-        bool(_ASKS.search(piece.strip(EDGES))),
+        _ASKS(piece.strip(EDGES).removesuffix("\n")),
         float(piece.rstrip().endswith((":", "："))),
         min(1.0, words.count("、") / 4),
         float("“" in words or '"' in words),
@@ -165,36 +191,70 @@ def _form(piece: str) -> _Form:
     )
 
 
+class _Shape(NamedTuple):
+    """What a clause is by itself, whatever is asked: the forms of its parts, its sentences, its definitions.
+
+    ``sentences``: the number of each, the parts that it has, and its words, folded and with their vector and length.
+    """
+
+    forms: tuple[_Form, ...]
+    sentences: tuple[tuple[int, tuple[int, ...], str, Sequence[int], float], ...]
+    sizes: Mapping[int, int]
+    heads: frozenset[int]
+    definitions: tuple[tuple[str, tuple[int, int]], ...]
+
+
+@lru_cache(maxsize=2048)
+def _shape(text: str, parts: tuple[Part, ...]) -> _Shape:
+    groups: dict[int, list[int]] = {}
+    for at, part in enumerate(parts):
+        groups.setdefault(part.sentence, []).append(at)
+    sentences = []
+    for number, ats in groups.items():
+        words = text[parts[ats[0]].start : parts[ats[-1]].end]
+        sentences.append((number, tuple(ats), fold(words), *_vector(words)))
+    return _Shape(
+        tuple(_form(part.text) for part in parts),
+        tuple(sentences),
+        {number: len(ats) for number, ats in groups.items()},
+        head_rows(parts),
+        tuple((fold(found["name"]), found.span()) for found in _definitions(text)),
+    )
+
+
 class _Measured:
     """What is measured of single parts and of whole sentences, before they are set in relation to each other."""
 
-    def __init__(self, query: Query, text: str, parts: Sequence[Part]) -> None:
-        sentences: dict[int, list[int]] = {}
-        for at, part in enumerate(parts):
-            sentences.setdefault(part.sentence, []).append(at)
-        whole = {number: text[parts[ats[0]].start : parts[ats[-1]].end] for number, ats in sentences.items()}
-        self.sizes = {number: len(ats) for number, ats in sentences.items()}
-        self.forms = [_form(part.text) for part in parts]
+    def __init__(self, query: Query, shape: _Shape, parts: Sequence[Part]) -> None:
+        self.sizes = shape.sizes
+        self.forms = shape.forms
         self.folded = [form.folded for form in self.forms]
         self.close = [closeness_of_folded(query, folded) for folded in self.folded]
         self.pairs = [_pairs(query, folded) for folded in self.folded]
         self.value = [valued(query, part.text) for part in parts]
-        asked = _vector(query.text)
-        self.meaning = [cosine(asked, _vector(part.text)) for part in parts]
+        asked, own = _vector(query.text)
+        self.meaning = [cosine(asked, vector, own * size) for vector, size in (_vector(part.text) for part in parts)]
         self.close_sentence, self.pairs_sentence, self.meaning_sentence = {}, {}, {}
-        for number, ats in sentences.items():
+        for number, ats, folded, vector, size in shape.sentences:
             if len(ats) == 1:  # most sentences of a list have one part
-                folded, near = self.folded[ats[0]], self.meaning[ats[0]]
+                only = ats[0]
+                near, close, pairs = self.meaning[only], self.close[only], self.pairs[only]
             else:
-                folded, near = fold(whole[number]), cosine(asked, _vector(whole[number]))
-            self.close_sentence[number] = closeness_of_folded(query, folded)
-            self.pairs_sentence[number] = _pairs(query, folded)
+                near = cosine(asked, vector, own * size)
+                close, pairs = closeness_of_folded(query, folded), _pairs(query, folded)
+            self.close_sentence[number], self.pairs_sentence[number] = close, pairs
             self.meaning_sentence[number] = near
 
 
 @lru_cache(maxsize=8192)
-def _vector(piece: str) -> Sequence[int]:
-    return load_meaning().vector(piece)
+def _vector(piece: str) -> tuple[Sequence[int], float]:
+    """Give what a piece means, and how long that vector is."""
+    vector = load_meaning().vector(piece)
+    return vector, length(vector)
+
+
+def _definitions(text: str) -> Iterator[re.Match[str]]:
+    return _DEFINITION.finditer(text) if "指" in text else iter(())
 
 
 def _pairs(query: Query, folded: str) -> float:
@@ -208,7 +268,8 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
     if not parts:
         return []
     text = clause.text
-    seen = _Measured(query, text, parts)
+    shape = _shape(text, tuple(parts))
+    seen = _Measured(query, shape, parts)
     close, value = seen.close, seen.value
     closest = max(range(len(parts)), key=close.__getitem__)
     top = max(seen.close_sentence, key=seen.close_sentence.__getitem__)
@@ -219,14 +280,17 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
     asked = float(bool(_RECEIVER_ASKED.search(query.text)))
     asking = [form.asks for form in seen.forms]
     row_closest = max((close[at] for at, part in enumerate(parts) if part.is_row), default=0.0)
-    heads = head_rows(parts)
-    defined = [found.span() for found in _DEFINITION.finditer(text) if fold(found["name"]) in query.text]
+    heads = shape.heads
+    defined = [span for name, span in shape.definitions if name in query.text]
+    facts_asked = query.quantities and clause.facts
+    values = sum(value)
     rows = []
     asked_before = False
     for at, part in enumerate(parts):
         form, folded = seen.forms[at], seen.folded[at]
-        facts = [fact for fact in clause.facts if part.start <= fact.start < part.end]
-        banded = fit(query.quantities, ranges(facts, text)) if query.quantities and facts else 0.0
+        banded = 0.0
+        if facts_asked and (facts := [fact for fact in clause.facts if part.start <= fact.start < part.end]):
+            banded = fit(query.quantities, ranges(facts, text))
         # 第二次 over a column says nothing of that row itself
         steps = _steps(folded) if query.ordinal and at not in heads else frozenset()
         before = close[at - 1] if at and _same(parts, at, at - 1) else 0.0
@@ -258,7 +322,7 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
                 value[at] * float(any(words_of not in query.text for words_of in _spelled(part.text, spans))),
                 value[at] * close[at],
                 value[at] * max(before, close[at - 1] if at else 0.0),
-                value[at] * float(sum(value) <= value[at] + 0.05),
+                value[at] * float(values <= value[at] + 0.05),
                 min(1.0, len(spans) / 3),
                 max(0.0, banded),
                 max(0.0, -banded),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from index.features import Query, fold
 from index.values import VALUES, value_spans
@@ -32,7 +32,8 @@ ACTING = frozenset({"responsible", "executes", "approves", "assists", "supervise
 ASIDE = frozenset({"assists", "supervises"})
 """Those of them that leave the work itself to somebody else."""
 RULES = lazy(
-    r"可以|可(?![能见靠])|允许|不得|不能|不予|不可|不准|严禁|禁止|无权|没有?权|不提供|不适用|不参加|不符合|不支持"
+    r"可以|可(?![能见靠])|允许|不得|不能|不予|不可|不准|严禁|禁止|无权|没有?权|不提供|不适用|不参加|不符合|不支持",
+    starts="可允不严禁无没",
 )
 """What is allowed or refused."""
 
@@ -42,8 +43,7 @@ _PART = lazy(rf"(?:{_BRACKETS}|[^,，])+")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of a clause between commas: its words, where they stand, and in which sentence."""
 
     text: str

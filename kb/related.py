@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from index.features import Query
 from index.matching import Matcher
@@ -54,15 +54,20 @@ _EXCEPTION = lazy(
     r"|(?<=[^不])除外|不在此限|不受(?:此|上述|前款|该|本)[^,，。;；]{0,10}(?:限|约束)|(?:不适用|可不执行)(?:本|上述|前款|该|此)"
     r"|(?:遇|因|有|属)?(?:特殊|紧急|例外|不可抗力)(?:情况|情形|原因|因素|需要)|确[因有需][^,，。;；]{1,16}的"
     r"|(?:^|[,，])\s?但是?[^。；;\n]*?(?:不(?:罚|扣|算|计|视|按|必|需|须|受)|可以?不|无[须需]|免[予于除]|经[^,，。;；]{1,12}(?:批准|同意|许可)[^,，。;；]{0,3}[,，]?可)"
-    r"|不(?:视为|算作?|计(?:入|为|算)?)(?:迟到|早退|旷工|缺勤|违纪|违规|缺卡|加班|请假)|免[予于][^,，。;；]{0,6}(?:处罚|罚款|处分|扣)"
+    r"|不(?:视为|算作?|计(?:入|为|算)?)(?:迟到|早退|旷工|缺勤|违纪|违规|缺卡|加班|请假)|免[予于][^,，。;；]{0,6}(?:处罚|罚款|处分|扣)",
+    starts="除限约适执特紧例抗确但视算计免",
 )
 _NO_SANCTION = lazy(
     r"按照?(?:下列|以下|如下|下表)|承担[^,，。;；]{0,12}(?:费|邮|运)"
     r"|^按照?(?![^,，。;；]*(?:《|第[^,，。;；]{1,6}[条款项]|旷工|违|规定|制度|条例))[^,，。;；]*(?:处理|执行|办理)$"
 )
 """What reads like a sanction and is a way to proceed, a lead to a list, or a cost that somebody bears."""
-_BY_CLAUSE = lazy(r"按照?[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]|见[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]")
-_ALLOWED = lazy(r"(?<!不)(?:可以|允许)")
+_BY_CLAUSE = lazy(
+    r"按照?[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]|见[^,，。;；]{0,30}第[^,，。;；]{1,8}[条款项]",
+    starts="第",
+)
+_ALLOWED = lazy(r"(?<!不)(?:可以|允许)", starts="可允")
+_POINTING = "但特紧如遇确上前以因例"
 _POINTS = lazy(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
 
 
@@ -86,8 +91,7 @@ class Related:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbours:
+class Neighbours(NamedTuple):
     """How what is beside is found: the clause after one in its document, one by its id.
 
     ``fines``: clause id -> ids of the fines that refer to it; ``cited``: fine -> ids of what it refers to.
@@ -246,15 +250,19 @@ def _exceptions(query: Query, answers: Sequence[Answer], around: Matcher, beside
     answer, last = answers[0], _last(answers)
     for at, (start, end) in enumerate(_near(answer)):
         text = answer.clause.text[start:end]
-        touches = at == 0 or _POINTS.match(text) or _weight(query, around.shares(text)) >= TOUCHES
+        touches = at == 0 or _points(text) or _weight(query, around.shares(text)) >= TOUCHES
         if touches and (match := _EXCEPTION.search(text)):
             yield _exception(answer.clause, start, end, match)
     after = beside.after(last.id)
     if after is None or after.parent != last.parent:
         return
     found = _SENTENCE.search(after.text)
-    if found and _POINTS.match(found[0]) and (match := _EXCEPTION.search(found[0])):
+    if found and _points(found[0]) and (match := _EXCEPTION.search(found[0])):
         yield _exception(after, *found.span(), match)
+
+
+def _points(words: str) -> bool:
+    return words.lstrip()[:1] in _POINTING and _POINTS.match(words) is not None
 
 
 def _exception(clause: Clause, start: int, end: int, match: re.Match[str]) -> Related:

@@ -10,15 +10,16 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ingest import Document
 from ingest.numerals import parse
 from ingest.patterns import lazy
 
 from .editions import SKETCH, Edition, family_of, first_day, folded, read_day, read_edition
+
+if TYPE_CHECKING:
+    from ingest import Document
 
 __all__ = ["Edition", "Standing", "State", "read_edition", "standing", "standing_of"]
 
@@ -30,8 +31,7 @@ _STAGES = (("旧", -1), ("新", 1))
 _OLD_FOLDER = lazy(r"旧|历史|作废|归档|过期|archive|old|backup|备份|(?:19|20)\d{2}|[Vv]\d", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Whether a document is in force on a day, and why.
 
     ``since`` and ``until``: ISO days as far as known; ``by``: id of the document that ended it, or empty.
@@ -45,7 +45,7 @@ class Standing:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the five fields."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return self._asdict()
 
 
 def standing(documents: Sequence[Document], on: date | str | None = None) -> dict[str, Standing]:

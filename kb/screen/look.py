@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from ingest.patterns import lazy
 
 __all__ = ["Look", "display_width", "indented", "padded", "shortened", "wrapped"]
 
@@ -13,13 +15,12 @@ _ELLIPSIS = "……"
 
 # A number with its unit sign, a Latin word or a code stays whole; so does any character with the closing
 # punctuation after it, since no Chinese line begins with a comma.
-_UNBREAKABLE = re.compile(
+_UNBREAKABLE = lazy(
     r"(?:[0-9]{1,3}(?:,[0-9]{3})+[0-9.]*|[0-9A-Za-z.:%/_#@-]+|\s+|.)[，。、；：？！）》」』”’…,;:?!)\]]*", re.DOTALL
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """Colours or none, the terminal's width in columns (None: never wrap), and how much to tell (0, 1, 2)."""
 
     color: bool = False

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING
+
+from ingest.patterns import lazy
 
 from .look import Look, display_width, indented, padded, shortened
 
@@ -24,7 +24,7 @@ _LISTED = 20  # entries of a list of duties or of contradicting policies
 _NEAREST = 3
 _LONG = 240  # characters of a clause that are read at a glance
 _MARGIN = 40  # characters before and behind the answer that are shown of a longer one, and on to the next stop
-_STOP = re.compile(r"[。；;！!？?\n]+")
+_STOP = lazy(r"[。；;！!？?\n]+")
 _GAP = "    "
 _COLUMN = 44  # an answer wider than this does not push the other citations away
 _SHELL = frozenset("()*?[]{}#~$&;|<>'\"\\!`")
@@ -54,7 +54,7 @@ def _abstention(reply: Reply, look: Look) -> list[str]:
     lines = [look.paint("制度中没有规定。", "strong")]
     if reply.nearest:
         lines[0] += "最接近的条款:"
-        narrow = replace(look, width=(look.width or 100) - 2)
+        narrow = look._replace(width=(look.width or 100) - 2)
         lines += ["  " + clause_line(hit.clause, narrow) for hit in reply.nearest[:_NEAREST]]
     if reply.searched:
         lines.append(f"{_searched(reply)}。")

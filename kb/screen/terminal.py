@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +43,8 @@ def look_for(stream: TextIO, *, color: bool, verbose: int) -> Look:
     """Give the look that suits ``stream``: colours and width on a terminal only; NO_COLOR turns colours off."""
     if not stream.isatty():
         return Look(verbose=verbose)
+    import shutil  # takes the packers with it, and not every output is a terminal
+
     wanted = color and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Look(color=wanted, width=shutil.get_terminal_size().columns, verbose=verbose)
 
