@@ -24,7 +24,7 @@ from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
 from mmap import ACCESS_READ, mmap
-from operator import mul
+from operator import add, mul
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,14 +88,16 @@ class Meaning:
         text = fold(text)
         speakable = text if text.isprintable() else _UNSPEAKABLE.sub(" ", text)
         rows = self._cut(speakable) if known is None else known.cut(speakable)
-        totals = [0] * DIMENSIONS
-        for begin in range(0, len(rows), _MOST):
-            some = rows[begin : begin + _MOST]
-            packed = array("H", sum(map(self._row, some)).to_bytes(_LANES, sys.byteorder))
-            less = 128 * len(some)  # each number was raised by 128 so that none is below zero
-            totals = [total + raised - less for total, raised in zip(totals, packed, strict=True)]
-        most = max(map(abs, totals))
-        return array("b", (round(127 * total / most) for total in totals) if most else totals)
+        totals = self._totals(rows[:_MOST])
+        for begin in range(_MOST, len(rows), _MOST):
+            totals = list(map(add, totals, self._totals(rows[begin : begin + _MOST])))
+        most = max(*totals, -min(totals))
+        return array("b", [round(127 * total / most) for total in totals] if most not in (0, 127) else totals)
+
+    def _totals(self, rows: Sequence[int]) -> list[int]:
+        packed = array("H", sum(map(self._row, rows)).to_bytes(_LANES, sys.byteorder))
+        less = 128 * len(rows)  # each number was raised by 128 so that none is below zero
+        return [raised - less for raised in packed]
 
     def near(self, word: str) -> tuple[Part, ...]:
         """Give the words of the table in folded ``word``, and for each what says nearly the same, itself before all.

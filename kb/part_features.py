@@ -375,7 +375,7 @@ def _spelled(piece: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     return [fold(plain[start:end]) for start, end in spans]
 
 
-def _is_headline(text: str, parts: Sequence[Part], at: int, sizes: dict[int, int]) -> bool:
+def _is_headline(text: str, parts: Sequence[Part], at: int, sizes: Mapping[int, int]) -> bool:
     """Tell whether a part is a short line of its own with more behind it: a heading inside of the clause."""
     part = parts[at]
     alone = sizes[part.sentence] == 1 and at + 1 < len(parts) and not part.is_row

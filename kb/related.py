@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from index.features import Query
@@ -71,8 +71,7 @@ _POINTING = "但特紧如遇确上前以因例"
 _POINTS = lazy(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A penalty or an exception beside an answer: ``text`` is ``[start:end]`` of its clause's."""
 
     kind: Literal["penalty", "exception"]
