@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Fact
+from ingest.clause import Fact
 from ingest.numerals import parse
 from ingest.patterns import lazy
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 
-__all__ = ["link_tree", "sync_tree", "write_whole"]
+__all__ = ["link_tree", "remove_tree", "sync_tree", "write_whole"]
 
 
 def write_whole(path: Path, content: bytes, *, sync: bool = True) -> None:
@@ -40,7 +39,16 @@ def link_tree(source: Path, target: Path) -> None:
         try:
             os.link(path, place)
         except OSError:
-            shutil.copyfile(path, place)
+            from shutil import copyfile  # takes the packers with it, and few disks need it
+
+            copyfile(path, place)
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder with all in it, as far as that can be done."""
+    from shutil import rmtree  # takes the packers with it, and only builds remove
+
+    rmtree(folder, ignore_errors=True)
 
 
 def sync_tree(folder: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.document import Fact
+from ingest.clause import Fact
 from ingest.numerals import NUMERAL, NUMERAL_CHARACTERS, parse
 
 from .clocks import clock_facts, date_facts

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from operator import mul
 from typing import NamedTuple
 
-from ingest.document import Clause
+from ingest.clause import Clause
 
 from .matching import Matcher, Outside, Query, Sought, Wording, fold, sentences, wording
 from .ranges import fit, ranges

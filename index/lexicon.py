@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.errors import ConfigurationError
 
@@ -47,8 +47,7 @@ MODALITIES = (
 )
 
 
-@dataclass(frozen=True)
-class Role:
+class Role(NamedTuple):
     """One role: its names, the wider role it belongs to, and the names that are ordinary words too."""
 
     name: str
@@ -57,8 +56,7 @@ class Role:
     weak: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(NamedTuple):
     """One topic: ``strong`` words decide by themselves, ``weak`` ones add up."""
 
     name: str

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.errors import StoreDamaged, StoreMissing, StoreTooNew
 
@@ -40,8 +40,7 @@ POINTER = "CURRENT"
 GENERATIONS = "generations"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """A file that was read: ``path`` as given, ``sha256`` of its bytes, ``parsed`` its key in ``Store.parsed``."""
 
     path: str
@@ -53,8 +52,7 @@ class Source:
         return {"path": self.path, "sha256": self.sha256, "parsed": self.parsed}
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A file that could not be read, and the line for people that says why."""
 
     path: str

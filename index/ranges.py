@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ingest.document import Fact
+from ingest.clause import Fact
 from ingest.patterns import lazy
 
 __all__ = ["Quantity", "Range", "fit", "quantities", "ranges"]

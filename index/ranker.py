@@ -14,7 +14,7 @@ from operator import add, mul
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.document import Clause
+from ingest.clause import Clause
 from ingest.errors import ConfigurationError
 
 from .features import FEATURES, Candidate, Matcher, Query, features

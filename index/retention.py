@@ -5,7 +5,6 @@ All of it is done under the builder's lock.
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import StoreDamaged, StoreError, StoreMissing
 
 from .clause_file import ClauseFile
-from .disk import write_whole
+from .disk import remove_tree, write_whole
 from .layout import Layout
 from .manifest import MANIFEST, current_number, read_manifest
 from .parsed import ENDING, keep_parsed, with_id
@@ -43,7 +42,7 @@ def sweep(layout: Layout) -> None:
         return  # better some litter than the last good generation lost
     for path in layout.generations.glob("*"):
         if not path.name.isdigit() or int(path.name) > current:
-            shutil.rmtree(path, ignore_errors=True)
+            remove_tree(path)
 
 
 def prune(layout: Layout, keep: int = KEPT, remember: int = REMEMBERED) -> None:
@@ -62,7 +61,7 @@ def prune(layout: Layout, keep: int = KEPT, remember: int = REMEMBERED) -> None:
             continue  # no room: it stays whole until there is
         except StoreError:
             pass  # a damaged one cannot be read any more
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_tree(folder)
     past = layout.past()
     for number in past[: max(0, len(past) - remember)]:
         with suppress(OSError):
@@ -118,7 +117,7 @@ def _drop_unnamed(layout: Layout, whole: list[int]) -> None:
     dictionaries = {manifest.dictionary for manifest in kept}
     for folder in layout.words.glob("*"):
         if folder.name not in dictionaries:
-            shutil.rmtree(folder, ignore_errors=True)
+            remove_tree(folder)
     held = {source.parsed for manifest in kept for source in manifest.sources}
     parsed = {f"{source.parsed}{ENDING}" for one in before for source in one.sources if source.parsed not in held}
     for path in layout.parsed.glob("*"):

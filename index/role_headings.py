@@ -6,7 +6,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Clause
+from ingest.clause import Clause
 
 from .cues import HEADING_VERB
 from .lexicon import Lexicon

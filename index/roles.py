@@ -10,7 +10,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 from dataclasses import replace
 
-from ingest.document import Clause, Relation
+from ingest.clause import Clause, Relation
 
 from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
 from .lexicon import Lexicon

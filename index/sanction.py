@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.document import Fact
+from ingest.clause import Fact
 from ingest.numerals import parse
 
 from .modal_cues import ABOUT_FINES

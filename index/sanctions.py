@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.document import Clause, Fact
+from ingest.clause import Clause, Fact
 
 from .facts import facts_in
 from .modal_cues import ABOUT_FINES, SANCTION

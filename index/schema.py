@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, get_args
 
-from ingest.document import Clause
+from ingest.clause import Clause
 
 from .analyzer import Analyzer
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ingest.errors import NotFound, StoreDamaged, StoreError, StoreMissing
 
@@ -49,14 +50,13 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(NamedTuple):
     """What the builder knows once all documents are written; ``beside``: name -> content of files of its own."""
 
     sources: Sequence[Source] = ()
     failed: Sequence[Failure] = ()
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    beside: Mapping[str, bytes] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
+    beside: Mapping[str, bytes] = MappingProxyType({})
 
 
 class Store:

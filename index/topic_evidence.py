@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
-from ingest.document import Clause
+from ingest.clause import Clause
 
 from .lexicon import Lexicon
 
