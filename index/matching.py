@@ -34,7 +34,7 @@ class Sought(NamedTuple):
     """One content word of a question: as it stands, what else says the same, how rare it is (its IDF).
 
     ``unknown``: neither it nor a synonym stands in any clause.  ``parts``: the words in it, each as its share and the
-    words that say nearly the same with their closeness (``Meaning.near``).
+    words that say nearly the same with their closeness (``Meaning.near``).  ``asks``: it only asks (归谁管).
     """
 
     text: str
@@ -42,6 +42,7 @@ class Sought(NamedTuple):
     weight: float = 1.0
     unknown: bool = False
     parts: tuple[tuple[float, tuple[tuple[str, float], ...]], ...] = ()
+    asks: bool = False
 
 
 @dataclass(frozen=True, slots=True)

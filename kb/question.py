@@ -81,6 +81,7 @@ _COUNTED = frozenset(f"0123456789０１２３４５６７８９半每个{NUMERAL
 """Of what a question that names a value holds at least one."""
 _BEGINS_QUANTITY = frozenset("0123456789第一二两三四五六七八九十百千万几多半元块")
 _YUAN = lazy(r"(?<=[0-9百千万十])块(?!钱)", starts="块")  # 2500块找谁批
+_INTERROGATIVE = lazy(r"谁|怎么|咋|怎样|如何|多少|[几啥哪]|什么")
 _GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 
 
@@ -228,7 +229,7 @@ def _terms(
         if word in _KIND_WORDS:
             weight *= 1.0 - kinds.get(_KIND_WORDS[word], 0.0)
             unknown = False
-        terms[word] = Sought(word, variants, weight, unknown, _near(word))
+        terms[word] = Sought(word, variants, weight, unknown, _near(word), _INTERROGATIVE.search(word) is not None)
     return tuple(terms.values())
 
 
