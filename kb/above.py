@@ -63,10 +63,8 @@ _MARKS = "●◆★■▲◇○※•·-— \u3000\t"
 _PEOPLE = frozenset({"responsible", "duty_list", "procedure"})
 _PIECE = lazy(r"^(?:推荐)?第[0-9一二三四五六七八九十百]+篇[:：]\s*")
 _SHELL = lazy(r"[【\[]?(?:岗位|工作)?(?:职责|内容)[】\]]?[:：]?$")
-_OPENS = lazy(
-    r"^(?:由|各|本|凡)?[\u4e00-\u9fff]{2,8}?(?:负责|应|须|必须|需|可|不得|要|统一|每[天日周月])",
-    starts="负应须需可不要统每",
-)
+_MODALS = ("负责", "应", "须", "必须", "需", "可", "不得", "要", "统一", "每天", "每日", "每周", "每月")
+_NAMED_UP_TO = 8  # characters of a name before what it has to do
 _VERB = lazy(
     r"(?:全面|具体|主要|独立|定期|及时|每[天日周月年]|认真|积极)?(?:负责|协助|配合|组织|制[定订]|完成|执行|做好|监督|检查|管理|维护|处理|安排|"
     r"登记|跟进|收集|核对|熟悉|策划|撰写|编辑|参与|保持|建立|提供|根据|按|对|主持|指导|统筹|汇总|整理|接受|定期|及时|与)"
@@ -164,7 +162,7 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
             1.0,
             float(main),
             float(aside),
-            float(not verb and _OPENS.search(text) is not None),
+            float(not verb and _opens(text)),
             float(verb),
             float(bool(_GIVEN_ASKED.search(query.text) and _GIVES.search(text))),
             float(any(map(text.__contains__, _BEARS))),
@@ -197,6 +195,17 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
             ]
         )
     return rows
+
+
+def _opens(text: str) -> bool:
+    """Tell whether a text opens with a name and what that has to do: 客服部应…, 由各部门负责…"""
+    longest = _NAMED_UP_TO + text.startswith(("由", "各", "本", "凡"))
+    for at, character in enumerate(text[: longest + 1]):
+        if at > 1 and text.startswith(_MODALS, at):
+            return True
+        if not "\u4e00" <= character <= "\u9fff":
+            return False
+    return False
 
 
 def is_post(words: str) -> bool:
