@@ -1,6 +1,6 @@
 """What of a text is compared with a question, made once a text; and what of a question is, made once a question.
 
-Questions come back to the same clauses, headings and titles, and sixty of them are compared with each question: all
+Questions come back to the same clauses, headings and titles, and thirty of them are compared with each question: all
 that does not depend on the other side is worked out here and kept.
 """
 

@@ -1,6 +1,6 @@
 """What the clauses of one generation mean: a vector each (``meaning.py``), in the order of ``clause_file``.
 
-Mapped, so that the vectors of sixty candidates cost sixty look-ups.  A document that did not change keeps its vectors
+Mapped, so that a hundred vectors cost a hundred look-ups.  A document that did not change keeps its vectors
 from the generation before; a table of other words makes all of them anew.
 """
 
