@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ingest import ConfigurationError
 from ingest.patterns import lazy
@@ -167,8 +167,20 @@ class _Rows(Mapping[str, str]):
 
     def __init__(self, lines: bytes) -> None:
         self._lines = lines
+        self._kept = lru_cache(maxsize=8192)(self._search)  # questions share most of theirs, and what no row has
 
     def __getitem__(self, feature: str) -> str:
+        row = self._kept(feature)
+        if row is None:
+            raise KeyError(feature)
+        return row
+
+    def get(self, feature: str, default: Any = None) -> Any:
+        """Give the row of ``feature``, or ``default``: for most there is none, and exceptions take time."""
+        row = self._kept(feature)
+        return default if row is None else row
+
+    def _search(self, feature: str) -> str | None:
         wanted = feature.encode("utf-8", "surrogatepass")
         low, high = 0, len(self._lines)
         while low < high:
@@ -181,7 +193,7 @@ class _Rows(Mapping[str, str]):
                 low = end + 1
             else:
                 high = begin
-        raise KeyError(feature)
+        return None
 
     def _row(self, begin: int, end: int) -> tuple[bytes, bytes]:
         key, _, row = self._lines[begin:end].partition(b'": "')
