@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .features import FEATURES, Query
+from .matching import strange
 from .ranker import Ranked, sure_features
 
 __all__ = ["Judge", "judged_features", "load_judge"]
@@ -37,12 +38,6 @@ def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]
     return values
 
 
-def strange(query: Query) -> bool:
-    """Tell a question of whose words no clause holds any, nor a synonym of one: what is near them would be a guess."""
-    asked = [term for term in query.terms if term.weight > 0]
-    return bool(asked) and all(term.unknown or term.asks for term in asked) and any(term.unknown for term in asked)
-
-
 @dataclass(frozen=True, slots=True)
 class Judge:
     """The model, and from which probability on a question is held to be answerable.
@@ -58,7 +53,7 @@ class Judge:
 
     def probability(self, query: Query, ranked: Sequence[Ranked]) -> float:
         """Give the probability that the policies answer ``query``; ``ranked`` are its clauses, the best first."""
-        if not ranked or strange(query):
+        if not ranked or strange(query.terms):
             return 0.0
         values = judged_features(query, ranked, self.kinds)
         total = self.offset + sum(weight * value for weight, value in zip(self.weights, values, strict=True))

@@ -20,7 +20,7 @@ from ingest.patterns import lazy
 from .ranges import Quantity
 from .values import VALUES, holds
 
-__all__ = ["Matcher", "Outside", "Query", "Sought", "Wording", "fold", "sentences", "wording"]
+__all__ = ["Matcher", "Outside", "Query", "Sought", "Wording", "fold", "sentences", "strange", "wording"]
 
 _SENTENCE = lazy(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
 _STOPS = lazy(r"[\d,，。;；:：]")
@@ -43,6 +43,12 @@ class Sought(NamedTuple):
     unknown: bool = False
     parts: tuple[tuple[float, tuple[tuple[str, float], ...]], ...] = ()
     asks: bool = False
+
+
+def strange(terms: Sequence[Sought]) -> bool:
+    """Tell a question of whose words no clause holds any, nor a synonym of one: what is near them would be a guess."""
+    asked = [term for term in terms if term.weight > 0]
+    return all(term.unknown or term.asks for term in asked) and any(term.unknown for term in asked)
 
 
 @dataclass(frozen=True, slots=True)

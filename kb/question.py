@@ -15,6 +15,7 @@ from index.analyzer import Analyzer
 from index.everyday import everyday_words, map_everyday
 from index.features import Query, Sought, fold
 from index.lexicon import Lexicon
+from index.matching import strange
 from index.meaning import Part, load_meaning
 from index.ranges import Quantity, quantities
 from ingest.numerals import NUMERAL_CHARACTERS
@@ -118,7 +119,7 @@ def read_question(
             for piece in analyzer.pieces(word):
                 if worth > expanded.get(piece, 0.0):
                     expanded[piece] = worth
-    if not all(term.unknown for term in terms):  # nothing said of any word: what is near them would be a guess
+    if not strange(terms):
         _expand_near(expanded, terms, frequency)
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
