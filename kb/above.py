@@ -15,7 +15,7 @@ from index.features import Query
 from ingest import Clause
 from ingest.patterns import lazy
 
-from .parts import ACTING, ASIDE, EDGES, RULES, closeness, named_in, valued
+from .parts import ACTING, ASIDE, EDGES, RECEIVER_ASKED, RULES, closeness, named_in, valued
 
 __all__ = ["FEATURES", "Above", "above_features", "above_of", "is_post", "post_before", "shared_value"]
 
@@ -73,10 +73,6 @@ _VERB_STARTS = "全具主独定及每认积负协配组制完执做监检管维�
 _GIVES = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|告知|报告|向|安排|督促|由|经)[^,，。;；的]{0,10}?"
     r"(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|助理|人)"
-)
-_GIVEN_ASKED = lazy(
-    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人)",
-    starts="谁哪什",
 )
 _BEARS = ("承担", "负担", "垫付", "自理", "自负", "支付")
 _LIKELY = 0.5
@@ -164,7 +160,7 @@ def above_features(query: Query, clause: Clause, above: Sequence[Above]) -> list
             float(aside),
             float(not verb and _opens(text)),
             float(verb),
-            float(bool(_GIVEN_ASKED.search(query.text) and _GIVES.search(text))),
+            float(bool(RECEIVER_ASKED.search(query.text) and _GIVES.search(text))),
             float(any(map(text.__contains__, _BEARS))),
             own,
             *[0.0] * (len(FEATURES) - 8),

@@ -18,7 +18,19 @@ from index.ranges import fit, ranges
 from ingest import Clause
 from ingest.patterns import lazy
 
-from .parts import ACTING, ASIDE, EDGES, RULES, Part, closeness_of_folded, named_in, narrow, spans_of, valued
+from .parts import (
+    ACTING,
+    ASIDE,
+    EDGES,
+    RECEIVER_ASKED,
+    RULES,
+    Part,
+    closeness_of_folded,
+    named_in,
+    narrow,
+    spans_of,
+    valued,
+)
 from .tables import head_rows
 
 __all__ = ["FEATURES", "asks_twice", "part_features"]
@@ -139,10 +151,6 @@ FEATURES = (
 )
 """Names of what is weighed for each part; ``part_features`` gives the numbers in this order."""
 
-_RECEIVER_ASKED = lazy(
-    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让)(?:到|给|由)?(?:谁|哪|什么人|什么部门)",
-    starts="谁哪什",
-)
 _RECEIVER = lazy(
     r"(?:报|交|交给|上报|发给|通知|联系|请示|汇报|反映|转|提交|送|告知|咨询|报告|向|给|找|经|由|请)(?:给|至|到|由)?"
     r"[^,，。;；的]{0,10}?(?:部|处|组|科|室|员|主管|经理|领导|店长|总监|财务|客服|仓库|人事|行政|会计|出纳|小二|平台|人)",
@@ -277,7 +285,7 @@ def part_features(query: Query, clause: Clause, parts: Sequence[Part]) -> list[l
     acting = [relation for relation in clause.relations if relation.relation in ACTING and relation.source == "text"]
     main = [relation for relation in acting if relation.relation not in ASIDE]
     aside = [relation for relation in acting if relation.relation in ASIDE]
-    asked = float(bool(_RECEIVER_ASKED.search(query.text)))
+    asked = float(bool(RECEIVER_ASKED.search(query.text)))
     asking = [form.asks for form in seen.forms]
     row_closest = max((close[at] for at, part in enumerate(parts) if part.is_row), default=0.0)
     heads = shape.heads

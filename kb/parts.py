@@ -14,6 +14,7 @@ __all__ = [
     "ACTING",
     "ASIDE",
     "EDGES",
+    "RECEIVER_ASKED",
     "RULES",
     "Part",
     "closeness",
@@ -31,6 +32,11 @@ ACTING = frozenset({"responsible", "executes", "approves", "assists", "supervise
 """Relations of a role that does something in a clause."""
 ASIDE = frozenset({"assists", "supervises"})
 """Those of them that leave the work itself to somebody else."""
+RECEIVER_ASKED = lazy(
+    r"(?:给|找|向|跟|问|报|交|通知|联系|请示|上报|汇报|转|请|经|让|安排)(?:到|给|由)?(?:谁|哪|什么人|什么部门)",
+    starts="谁哪什",
+)
+"""Asks who is given something, told or asked, and not who does it."""
 RULES = lazy(
     r"可以|可(?![能见靠])|允许|不得|不能|不予|不可|不准|严禁|禁止|无权|没有?权|不提供|不适用|不参加|不符合|不支持",
     starts="可允不严禁无没",
