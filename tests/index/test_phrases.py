@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexicon import Lexicon, load_lexicon
-from index.phrases import Phrases, probe
+from index.phrases import Phrases, automaton, longest_finder, probe
 
 WORDS = st.lists(st.text(alphabet="客服主管员a", min_size=1, max_size=4), max_size=8)
 
@@ -31,3 +32,38 @@ def test_a_word_of_two_groups_has_the_words_of_both_in_order() -> None:
     assert [hit.phrase for hit in own.synonyms_in("上班偷懒和怠工")] == ["偷懒", "怠工"]
     assert "上班" not in own.synonyms_of
     assert len(own.synonyms_of) == len(list(own.synonyms_of)) == 4
+
+
+@settings(deadline=None)
+@given(text=st.text(alphabet="客服主管员a,\U00020000", max_size=16), words=WORDS)
+def test_an_automaton_finds_what_the_list_finds(text: str, words: list[str]) -> None:
+    pytest.importorskip("ahocorasick_rs")
+    phrases = Phrases([*words, "员\U00020000"])
+    found = automaton(phrases.words, longest=True)
+    assert found is not None
+    assert found(text) == phrases.spans(text)
+    every = automaton(phrases.words, longest=False)
+    assert every is not None
+    stand = {(number, at) for number, word in enumerate(phrases.words) for at in range(16) if text.startswith(word, at)}
+    assert {(number, start) for number, start, _ in every(text)} == stand
+    assert all(text[start:end] == phrases.words[number] for number, start, end in (*every(text), *found(text)))
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_words_are_found_alike_in_the_first_text_and_the_hundredth(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if installed:
+        pytest.importorskip("ahocorasick_rs")
+    monkeypatch.setattr("index.phrases._installed", lambda: installed)
+    find = longest_finder(["客服", "客服主管", "员"])
+    for text in ("客服主管和客服员", "\ud800客服", "", "\U00020000员") * 100:
+        expected = [(1, 0, 4), (0, 5, 7), (2, 7, 8)] if "和" in text else [(0, 1, 3)] if "客" in text else []
+        assert find(text) == (expected or ([(2, 1, 2)] if text else []))
+
+
+def test_a_list_of_words_to_number_holds_each_once() -> None:
+    with pytest.raises(ValueError, match="once each"):
+        longest_finder(["客服", "客服"])
+    assert automaton((), longest=True) is None
+    assert longest_finder([])("客服") == []
