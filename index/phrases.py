@@ -13,12 +13,12 @@ from importlib.util import find_spec
 from operator import add
 from typing import NamedTuple
 
-__all__ = ["Hit", "Phrases", "Spans", "automaton", "longest_finder", "probe"]
+__all__ = ["REPAYS_FROM", "Hit", "Phrases", "Spans", "automaton", "longest_finder", "probe"]
 
 Spans = Callable[[str], list[tuple[int, int, int]]]
 """Gives (number, start, end) for each word that stands at ``text[start:end]``, in the order of the text."""
 
-_REPAYS_FROM = 64
+REPAYS_FROM = 64
 """Texts looked through from which on an automaton repays the milliseconds that it takes to make."""
 
 
@@ -58,7 +58,7 @@ class Phrases:
             except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
                 return self._looked_up(text)
         self._searched += 1
-        if self._searched == _REPAYS_FROM:
+        if self._searched == REPAYS_FROM:
             self._automaton = automaton(self.words, longest=True)
         return self._looked_up(text)
 

@@ -12,15 +12,17 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import add, mul
 from pathlib import Path
+from struct import Struct
 
 from ingest.errors import ConfigurationError
 
+from .phrases import REPAYS_FROM, Spans, automaton
 from .topic_evidence import Evidence
 
 __all__ = ["FEATURES", "TopicModel", "character_pairs", "load_topic_model", "topic_numbers", "weight_of"]
@@ -67,12 +69,13 @@ def weight_of(one: Evidence) -> float:
     return one.text.weight + sum(elsewhere) + 3.0 * one.implied
 
 
-def topic_numbers(one: Evidence, best: float, pairs: float) -> tuple[float, ...]:
+def topic_numbers(one: Evidence, best: float, pairs: float, weight: float | None = None) -> tuple[float, ...]:
     """Give the features of one topic of a clause.
 
-    ``best``: the weight of the topic that has most in this clause; ``pairs``: the topic's score by character pairs.
+    ``best``: the weight of the topic that has most in this clause; ``pairs``: the topic's score by character pairs;
+    ``weight``: that of this topic, where it is known.
     """
-    weight = weight_of(one)
+    weight = weight_of(one) if weight is None else weight
     return (
         float(one.text.strong > 0),
         float(one.text.strong > 1),
@@ -93,7 +96,56 @@ def topic_numbers(one: Evidence, best: float, pairs: float) -> tuple[float, ...]
     )
 
 
-@dataclass(frozen=True, slots=True)
+class _Sums:
+    """The weights of all topics for a pair as one whole number, so that a clause's pairs are added in one step.
+
+    Each topic has 64 bits of it for a signed number of steps of 2**-48: what a weight loses is less than 2e-15, and
+    whole numbers give the same sum in any order.
+    """
+
+    STEP = 2.0**-48
+
+    def __init__(self, pairs: Mapping[str, Mapping[str, float]], topics: Sequence[str]) -> None:
+        lanes = {topic: 64 * lane for lane, topic in enumerate(topics)}
+        most = max(map(abs, chain.from_iterable(weights.values() for weights in pairs.values())), default=0.0)
+        if most * len(pairs) * 2 >= 2.0**63 * self.STEP:
+            raise ConfigurationError("topics.json 中的权重过大", remedy="请重新安装 policy-kb")
+        self._packed = {
+            pair: sum(round(weight / self.STEP) << lanes[topic] for topic, weight in weights.items())
+            for pair, weights in pairs.items()
+        }
+        self._known = frozenset(pairs)
+        self._words = list(pairs)
+        self._by_number = list(self._packed.values())
+        self._size = 8 * len(topics)
+        # Half of each topic's range on top, so that no sum below zero takes from its neighbour.
+        self._middle = sum(1 << (lane + 63) for lane in lanes.values())
+        self._unpack = Struct(f"<{len(topics)}q").unpack
+        self._scanned = 0
+        self._automaton: Spans | None = None
+
+    def __call__(self, text: str) -> tuple[int, tuple[int, ...]]:
+        """Give how many known pairs ``text`` holds, each once, and the sum of their weights by topic, in steps."""
+        found = self._found(text)
+        total = sum(found) + self._middle
+        return len(found), self._unpack((total ^ self._middle).to_bytes(self._size, "little"))
+
+    def _found(self, text: str) -> list[int]:
+        if self._automaton is not None:
+            try:
+                by_number = self._by_number
+                return [by_number[number] for number in {hit[0] for hit in self._automaton(text)}]
+            except UnicodeEncodeError:  # half a surrogate pair
+                pass
+        else:
+            self._scanned += 1
+            if self._scanned == REPAYS_FROM:
+                self._automaton = automaton(self._words, longest=False)
+        # Only pairs within a run of letters are known, so the text need not be cut into runs.
+        return list(map(self._packed.__getitem__, self._known.intersection(map(add, text, text[1:]))))
+
+
+@dataclass(frozen=True)
 class TopicModel:
     """The learned numbers.
 
@@ -103,22 +155,21 @@ class TopicModel:
 
     pairs: Mapping[str, Mapping[str, float]]
     bases: Mapping[str, float]
-    known: frozenset[str]
     weights: tuple[float, ...]
     offset: float
     least: float
 
+    @cached_property
+    def _sums(self) -> _Sums:
+        return _Sums(self.pairs, tuple(self.bases))
+
     def scores(self, text: str) -> dict[str, float]:
         """Give the score of each learned topic by the character pairs of ``text``, about 0 to 1."""
-        found = [pair for pair in character_pairs(text) if pair in self.known]
-        scores = dict(self.bases)
-        if found:
-            share = 1.0 / math.sqrt(len(found))
-            pairs = self.pairs
-            for pair in found:
-                for topic, weight in pairs[pair].items():
-                    scores[topic] += weight * share
-        return scores
+        count, sums = self._sums(text)
+        if not count:
+            return dict(self.bases)
+        step = _Sums.STEP / math.sqrt(count)
+        return {topic: base + step * sum_ for (topic, base), sum_ in zip(self.bases.items(), sums, strict=True)}
 
     def words(self, topic: str, text: str, most: int = 3) -> tuple[str, ...]:
         """Give the pairs of ``text`` that speak most for ``topic``, the heaviest first."""
@@ -129,17 +180,22 @@ class TopicModel:
     def judge(self, evidence: Mapping[str, Evidence], text: str) -> dict[str, float]:
         """Give the probability of each topic that seeds or character pairs speak for."""
         scores = self.scores(text)
-        best = max((weight_of(one) for one in evidence.values()), default=0.0)
+        seeds = {topic: weight_of(one) for topic, one in evidence.items()}
+        best = max(seeds.values(), default=0.0)
         found: dict[str, float] = {}
+        for topic, one in evidence.items():
+            numbers = topic_numbers(one, best, scores.get(topic, 0.0), seeds[topic])
+            found[topic] = _probability(self.offset + sum(map(mul, self.weights, numbers)))
         no_seeds = self.weights[_NO_SEEDS] if best == 0 else 0.0
-        for topic in dict.fromkeys((*evidence, *(one for one in scores if scores[one] > _SPEAKS))):
-            score, seeds = scores.get(topic, 0.0), evidence.get(topic)
-            if seeds is None:  # all of its numbers are zero but these
-                total = self.offset + sum((no_seeds, self.weights[-1] * score))
-            else:
-                total = self.offset + sum(map(mul, self.weights, topic_numbers(seeds, best, score)))
-            found[topic] = 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        last = self.weights[-1]
+        for topic, score in scores.items():
+            if score > _SPEAKS and topic not in evidence:  # all of its numbers are zero but these
+                found[topic] = _probability(self.offset + (no_seeds + last * score))
         return found
+
+
+def _probability(total: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 _SPEAKS = 0.1
@@ -155,7 +211,6 @@ def load_topic_model(path: Path | None = None) -> TopicModel:
     return TopicModel(
         pairs=record["pairs"],
         bases=record["bases"],
-        known=frozenset(record["pairs"]),
         weights=tuple(record["weights"]),
         offset=record["offset"],
         least=record["least"],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from index.lexicon import Lexicon, Topic, load_lexicon
@@ -67,7 +69,6 @@ def test_a_fine_is_about_fines_also_where_no_seed_says_so() -> None:
 MODEL = TopicModel(
     pairs={"油卡": {"财务": 0.9}, "加油": {"财务": 0.4, "卫生": -0.5}},
     bases={"财务": 0.05, "卫生": 0.02},
-    known=frozenset(("油卡", "加油")),
     weights=tuple(4.0 if name in ("strong", "pairs") else 0.0 for name in FEATURES),
     offset=-2.0,
     least=0.5,
@@ -83,6 +84,21 @@ def test_words_that_no_seed_knows_speak_for_a_topic_and_are_named() -> None:
     assert judged["财务"] > 0.8
     assert "卫生" not in judged
     assert MODEL.words("财务", "加油时凭油卡") == ("油卡", "加油")
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_scores_are_the_sums_of_the_weights(installed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    if installed:
+        pytest.importorskip("ahocorasick_rs")
+    monkeypatch.setattr("index.phrases._installed", lambda: installed)
+    shipped = load_topic_model()
+    model = replace(shipped)
+    pairs = list(model.pairs)
+    for text in ("", "12", "加油卡\ud800油卡", *("".join(pairs[at : at + 40]) for at in range(0, len(pairs), 20))):
+        found = [pair for pair in character_pairs(text) if pair in model.pairs]
+        for topic, score in model.scores(text).items():
+            told = sum(model.pairs[pair].get(topic, 0.0) for pair in found)
+            assert score == pytest.approx(model.bases[topic] + told / max(len(found), 1) ** 0.5, abs=1e-13)
 
 
 def test_a_topic_that_the_model_never_saw_is_judged_by_its_seeds() -> None:
