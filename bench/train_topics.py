@@ -112,7 +112,7 @@ def learn_pairs(examples: Sequence[Example]) -> TopicModel:
         for pair, place in column.items()
     }
     bases = {topic: round(float(base), 4) for topic, base in zip(TOPICS, model.intercept_, strict=True)}
-    return TopicModel(pairs, bases, frozenset(pairs), (), 0.0, 1.0)
+    return TopicModel(pairs, bases, (), 0.0, 1.0)
 
 
 def fair_scores(examples: Sequence[Example], turn: int) -> list[dict[str, float]]:
@@ -138,7 +138,7 @@ def learn(examples: Sequence[Example], turn: int, least: float) -> TopicModel:
     model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(np.array(numbers), right)
     pairs = learn_pairs(examples)
     weights = tuple(round(float(weight), 4) for weight in model.coef_[0])
-    return TopicModel(pairs.pairs, pairs.bases, pairs.known, weights, round(float(model.intercept_[0]), 4), least)
+    return TopicModel(pairs.pairs, pairs.bases, weights, round(float(model.intercept_[0]), 4), least)
 
 
 def folds(examples: Sequence[Example], turn: int) -> Iterator[tuple[list[int], list[int]]]:

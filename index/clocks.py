@@ -8,6 +8,7 @@ from ingest.clause import Fact
 from ingest.numerals import parse
 from ingest.patterns import lazy
 
+from .prefilter import sought
 from .units import SEPARATOR, comparison
 
 __all__ = ["clock_facts", "date_facts"]
@@ -15,11 +16,11 @@ __all__ = ["clock_facts", "date_facts"]
 _HAN = "零〇○一二两三四五六七八九十廿卅"
 _DIGIT = "0-9０-９"
 _PERIOD = r"(?:凌晨|清晨|早上|早晨|上午|中午|正午|午后|下午|傍晚|晚上|晚间|夜间|夜里|半夜|午夜)"
-_DIGITAL = lazy(
+_DIGITAL = sought(
     rf"(?<![{_DIGIT}])(?<![{_DIGIT}][:：])(?P<hour>[01０１]?[{_DIGIT}]|[2２][0-4０-４])\s?[:：]\s?(?P<minute>[0-5０-５][{_DIGIT}])"
     rf"(?:[:：][0-5０-５][{_DIGIT}])?(?![{_DIGIT}%％倍])"
 )
-_SPOKEN = lazy(
+_SPOKEN = sought(
     rf"(?<![{_DIGIT}{_HAN}第])(?P<hour>[{_DIGIT}]{{1,2}}|[{_HAN}]{{1,3}})\s?(?P<mark>[点时])"
     rf"(?:(?P<half>半)|(?P<quarter>[一三13])刻|(?P<sharp>钟|整)|(?P<minute>[0-5０-５]?[{_DIGIT}]|[{_HAN}]{{1,3}})分?(?![{_DIGIT}元%％小天个]))?"
 )
@@ -32,8 +33,8 @@ _POINTS_AFTER = lazy(r"\s?(?:要|建议|意见|内容|问题|原因|事项|规�
 _CLOCK_BEFORE = lazy(r"(?:于|在|至|到|自|从|早|晚|[-–—~～]|班|午|间|[周日天]|[一二三四五六]|以)\s?$")
 _POINTS_BEFORE = lazy(r"(?:以下|如下|下列|上述|这|几|共|第|做到|注意)\s?$")
 _RATIO_BEFORE = lazy(r"(?:比例?|比值|[按以])\s?(?:为|是)?\s?$")
-_OFFICE = lazy(r"(?P<from>[朝早](?P<a>[六七八九十]))(?P<to>晚(?P<b>[四五六七八九十]))")
-_HOUR_RANGE = lazy(rf"(?<![{_DIGIT}.．:：])([{_DIGIT}]{{1,2}})\s?[-–—~～至到]+\s?(?=([{_DIGIT}]{{1,2}})[点时](?!间))")
+_OFFICE = sought(r"(?P<from>[朝早](?P<a>[六七八九十]))(?P<to>晚(?P<b>[四五六七八九十]))")
+_HOUR_RANGE = sought(rf"(?<![{_DIGIT}.．:：])([{_DIGIT}]{{1,2}})\s?[-–—~～至到]+\s?(?=([{_DIGIT}]{{1,2}})[点时](?!间))")
 
 
 def clock_facts(text: str) -> list[Fact]:
@@ -141,7 +142,7 @@ def _with_range_starts(text: str, marks: list[tuple[int, int, int, int, str]]) -
 
 _YEAR = rf"(?:[12１２][{_DIGIT}]{{3}}|[一二][{_HAN}]{{3}})"
 _SMALL = rf"(?:[{_DIGIT}]{{1,2}}|[{_HAN}]{{1,3}})"
-_DATE = lazy(
+_DATE = sought(
     rf"(?<![{_DIGIT}])(?P<year>{_YEAR})\s?年(?:\s?(?P<month>{_SMALL})\s?月份?(?:\s?(?P<day>{_SMALL})\s?[日号])?)?"
     rf"|(?<![{_DIGIT}])(?P<y>[12][0-9]{{3}})(?P<dash>[-/.])(?P<m>[01]?[0-9])(?P=dash)(?P<d>[0-3]?[0-9])(?![{_DIGIT}])"
     rf"|(?<![{_DIGIT}{_HAN}个])(?P<mm>{_SMALL})\s?月份?(?:\s?(?P<dd>{_SMALL})\s?[日号])?(?!内|以)"

@@ -13,6 +13,7 @@ from ingest.clause import Fact
 from ingest.numerals import NUMERAL, NUMERAL_CHARACTERS, parse
 
 from .clocks import clock_facts, date_facts
+from .prefilter import sought
 from .units import SEPARATOR, UNIT, Unit, comparison, unit_of
 
 __all__ = ["facts_in"]
@@ -35,7 +36,7 @@ _PERIODS = {
     "班": "班",
 }
 _PERIOD = r"(?:工作日|小时|天|日|周|星期|礼拜|月|季度|季|年度|年|班)"
-_FREQUENCY = re.compile(
+_FREQUENCY = sought(
     # 每两周盘点一次, 每月不少于2次, 每半年一次
     rf"每(?:隔|个)?(?P<every>半个?|[{NUMERAL_CHARACTERS}]+个?)?(?P<per>{_PERIOD})(?!底|初|末|终|度)"
     rf"(?:(?P<between>(?:[0-9]{{1,2}}[日号])?[^,，。;；、:：！？\n{NUMERAL_CHARACTERS}每元]{{0,14}}|[^,，。;；、:：！？\n0-9每元]{{0,14}}?)"
@@ -45,7 +46,7 @@ _FREQUENCY = re.compile(
     # 2次/周
     rf"|(?P<rate>[{NUMERAL_CHARACTERS}]+)次\s?[/∕／每]\s?(?P<over>{_PERIOD})"
 )
-_PERCENT = re.compile(
+_PERCENT = sought(
     rf"(?P<base>百|千|万)分之(?P<value>{NUMERAL})|(?P<whole>[{NUMERAL_CHARACTERS}]+)分之(?P<part>{NUMERAL})"
     rf"|(?P<tenths>[一二两三四五六七八九1-9])成(?=[以的左,，。;；、）)及]|$)"
 )
@@ -56,19 +57,19 @@ _WORD_ENDS_IN_ONE = "统唯之单专归划同逐合万周期第惟不"
 _PLAIN = r"[0-9０-９]+(?:[,，][0-9０-９]{3}(?![0-9０-９]))*(?:[.．][0-9０-９]+)?"
 # 下一个月 and 前一天 point at a time, they do not measure one; 提前一个月 does.
 _NEXT = re.compile(r"(?:[下上同哪某另]|最[后近末]|不是|(?:^|[,，。;；、的在])前)$")
-_MONEY_CUE = re.compile(
+_MONEY_CUE = sought(
     r"(?:罚款|罚金|罚|扣款|扣除|扣罚|扣|奖励|奖金|底薪|基本工资|工资|薪资|薪酬|月薪|提成|补贴|津贴|补助|押金|保证金|保底|金额|赔偿|邮费|运费|费用|全勤奖|满勤奖|罚)"
     r"(?:金额|额度?|标准)?(?:为|是|[:：]|共计?|人民币|不超过|不低于|最高|最低)?[\s\t]*"
     rf"(?P<number>{_PLAIN})"
 )
-_SPOKEN_FINE = re.compile(
+_SPOKEN_FINE = sought(
     r"(?:罚款|罚|扣款|扣|奖励|奖)(?P<number>[一二两三四五六七八九]?[十百千][一二两三四五六七八九十百]*)(?=[,，。;；]|$)"
 )
 """罚五十: only with a ten, a hundred or a thousand in it."""
 _MONEY_TAIL = re.compile(rf"[\s\t]+(?P<number>{_PLAIN})(?=[\s\t]|[,，。;；]|$)")
 _MONEY_END = re.compile(r"\s?(?:[,，。;；、)）/／∕\t]|$|起|以[上下内]|每|一[次人]|(?=金额))")
-_SIGN = re.compile(rf"[¥￥]\s?(?P<number>{_PLAIN})(?P<scale>万|千|亿)?(?:元)?")
-_NOUN = re.compile(r"(?<![0-9])(?P<number>[0-9]{2,}(?:\.[0-9]+)?)的?(?=罚款|罚金|奖金|押金|金额|保证金|补贴|工资|底薪)")
+_SIGN = sought(rf"[¥￥]\s?(?P<number>{_PLAIN})(?P<scale>万|千|亿)?(?:元)?")
+_NOUN = sought(r"(?<![0-9])(?P<number>[0-9]{2,}(?:\.[0-9]+)?)的?(?=罚款|罚金|奖金|押金|金额|保证金|补贴|工资|底薪)")
 
 
 def facts_in(text: str) -> tuple[Fact, ...]:

@@ -42,16 +42,16 @@ from .modal_cues import (
     REPORT,
     REWARD,
     REWARD_HEADING,
-    SANCTION,
+    SANCTION_PATTERN,
     SEQUENCE,
     STEP,
     WANTED,
 )
+from .prefilter import sought
 
-__all__ = ["SANCTION", "Mode", "is_duty_heading", "is_report", "modality_of", "read_mode"]
+__all__ = ["Mode", "is_duty_heading", "is_report", "modality_of", "read_mode"]
 
-_SANCTION = re.compile(SANCTION)
-_BY_THE_RULES = re.compile(BY_THE_RULES)
+_BY_THE_RULES = sought(BY_THE_RULES)
 _LEAD = re.compile(r"[:：]\s?$|(?:如下|下列|以下)[^,，。;；]{0,12}$")
 
 
@@ -109,7 +109,7 @@ def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | 
             return Mode("statement", match[0])
     if is_report(title, headings) and not text.startswith(("负责", "协助")):
         return Mode("statement", title, "title")
-    if (match := DIALOGUE.search(text)) and not EXPLICIT.search(text) and not _SANCTION.search(text):
+    if (match := DIALOGUE.search(text)) and not EXPLICIT.search(text) and not SANCTION_PATTERN.search(text):
         follows = any(PROCEDURE_HEADING.search(above) for above in (*headings, title))
         return Mode("procedure" if follows else "statement", match[0].strip())
     return None
@@ -119,11 +119,11 @@ def _consequence(text: str, headings: Sequence[str], title: str, _: bool) -> Mod
     if KINDS_OF.match(text):
         return None
     nearest = headings[-1] if headings else ""
-    sanction, rest = _SANCTION.search(text), text
+    sanction, rest = SANCTION_PATTERN.search(text), text
     if sanction and ABOUT_FINES.search(text):
         # 所有罚款存入基金 punishes nobody; a sentence beside it still may.
         rest = ABOUT_FINES.sub("", text)
-        sanction = _SANCTION.search(rest)
+        sanction = SANCTION_PATTERN.search(rest)
         if sanction is None and (match := re.match(r"(?:所有|全部)罚款|关于处罚|处罚不是", text)):
             return Mode("statement", match[0], "text")
     reward = REWARD.search(rest)

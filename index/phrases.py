@@ -13,12 +13,12 @@ from importlib.util import find_spec
 from operator import add
 from typing import NamedTuple
 
-__all__ = ["REPAYS_FROM", "Hit", "Phrases", "Spans", "automaton", "longest_finder", "probe"]
+__all__ = ["Hit", "Phrases", "Present", "Spans", "automaton", "longest_finder", "probe"]
 
 Spans = Callable[[str], list[tuple[int, int, int]]]
 """Gives (number, start, end) for each word that stands at ``text[start:end]``, in the order of the text."""
 
-REPAYS_FROM = 64
+_REPAYS_FROM = 64
 """Texts looked through from which on an automaton repays the milliseconds that it takes to make."""
 
 
@@ -58,7 +58,7 @@ class Phrases:
             except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
                 return self._looked_up(text)
         self._searched += 1
-        if self._searched == REPAYS_FROM:
+        if self._searched == _REPAYS_FROM:
             self._automaton = automaton(self.words, longest=True)
         return self._looked_up(text)
 
@@ -83,6 +83,48 @@ class Phrases:
                     done = at + 1
                     hits.append((single[text[at]], at, done))
         return hits
+
+
+class Present:
+    """Which words of a list stand anywhere in a text, within each other or not; for many texts.
+
+    ``words``: each once, none empty.
+    """
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self._words = words
+        self._short = {word: number for number, word in enumerate(words) if len(word) <= 2}
+        self._singles = frozenset(word for word in words if len(word) == 1)
+        long: dict[str, list[tuple[str, int]]] = {}
+        for number, word in enumerate(words):
+            if len(word) > 2:
+                long.setdefault(word[:2], []).append((word, number))
+        self._long = {pair: tuple(group) for pair, group in long.items()}
+        self._pairs = frozenset(word for word in self._short if len(word) == 2)
+        self._begin = frozenset((*self._pairs, *self._long))
+        self._searched = 0
+        self._automaton: Spans | None = None
+
+    def __call__(self, text: str) -> set[int]:
+        """Give the numbers of the words that stand in ``text``."""
+        if self._automaton is not None:
+            try:
+                return {hit[0] for hit in self._automaton(text)}
+            except UnicodeEncodeError:  # half a surrogate pair
+                return self._looked_up(text)
+        self._searched += 1
+        if self._searched == _REPAYS_FROM:
+            self._automaton = automaton(self._words, longest=False)
+        return self._looked_up(text)
+
+    def _looked_up(self, text: str) -> set[int]:
+        pairs = self._begin.intersection(map(add, text, text[1:]))
+        short, long = self._short, self._long
+        found = {short[pair] for pair in self._pairs & pairs}
+        found.update(number for pair in long.keys() & pairs for word, number in long[pair] if word in text)
+        if self._singles:
+            found.update(short[one] for one in self._singles.intersection(text))
+        return found
 
 
 def longest_finder(words: Sequence[str]) -> Spans:

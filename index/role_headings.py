@@ -47,9 +47,9 @@ _LONG = 24
 
 
 def parts_from_headings(
-    clause: Clause, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
+    clause: Clause, text: str, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
 ) -> list[tuple[Mention, Part]]:
-    """Let the nearest heading that names a role speak for the clause, then the title."""
+    """Let the nearest heading that names a role speak for the clause, then the title; ``text``: the clause's."""
     for heading in reversed(clause.headings):
         if heading.strip(" :：") in _STAGES:
             continue
@@ -58,7 +58,7 @@ def parts_from_headings(
         if _LEAD.search(heading) and _ELSEWHERE.search(heading):
             continue  # 报店长批准并符合下列条件: the one who approves is not bound by the items
         if named := _recalled(heading, lexicon, known):
-            relation, why = _by_heading(clause.text, heading, modality, lexicon, required=_asks_for(clause))
+            relation, why = _by_heading(text, heading, modality, lexicon, required=_asks_for(clause, text))
             relation = _in_steps(relation, modality, (*clause.headings, clause.document.title))
             return [
                 # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
@@ -66,7 +66,7 @@ def parts_from_headings(
                 for mention in named
             ]
     title = clause.document.title
-    relation, why = _by_heading(clause.text, title, modality, lexicon, required=_asks_for(clause))
+    relation, why = _by_heading(text, title, modality, lexicon, required=_asks_for(clause, text))
     relation = _in_steps(relation, modality, (*clause.headings, title))
     return [(mention, Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
 
@@ -91,11 +91,11 @@ def _in_steps(relation: str, modality: str, above: Sequence[str]) -> str:
     return "executes" if relation == "subject" and steps else relation
 
 
-def _asks_for(clause: Clause) -> bool:
+def _asks_for(clause: Clause, text: str) -> bool:
     """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
     if any(QUALIFICATION.search(heading) for heading in clause.headings[-2:]):
         return True
-    return WANTED.search(clause.text) is not None
+    return WANTED.search(text) is not None
 
 
 def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:

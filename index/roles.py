@@ -15,7 +15,7 @@ from ingest.clause import Clause, Relation
 from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
 from .lexicon import Lexicon
 from .mentions import Mention, mentions
-from .modal_cues import COMMENCEMENT, FORBID, NOTICE, PAGE_LINE, PURPOSE, REWARD, SANCTION
+from .modal_cues import COMMENCEMENT, FORBID, NOTICE, PAGE_LINE, PURPOSE, REWARD, SANCTION_PATTERN
 from .modality import is_report
 from .role_headings import Part, parts_from_headings
 
@@ -98,7 +98,7 @@ _CELL_AFTER = re.compile(r"\s?(?:[\t\n]|$)")
 _HEAD_OF_COLUMN = re.compile(r"\t\s?(?:负责人|责任人|责任部门|主讲人?|讲师)\s?(?:[\t\n]|$)")
 _GENERAL = frozenset(("员工", "新员工", "值班人员", "兼职人员"))
 _BINDING = frozenset(("penalty", "reward", "must_not"))
-_BINDING_WORDS = {"penalty": re.compile(SANCTION), "reward": REWARD, "must_not": FORBID}
+_BINDING_WORDS = {"penalty": SANCTION_PATTERN, "reward": REWARD, "must_not": FORBID}
 _SENTENCE_END = re.compile(r"[。;；\n]|$")
 _ORDERED = re.compile(ORDERED)
 
@@ -108,27 +108,29 @@ def relations_of(
     lexicon: Lexicon,
     modality: str,
     *,
+    text: str | None = None,
     named: Sequence[Mention] | None = None,
     known: MutableMapping[str, tuple[Mention, ...]] | None = None,
 ) -> tuple[Relation, ...]:
     """Give the relations of a clause, those of its own words first.
 
-    ``named``: the mentions of the clause's text, where the caller has them already.
+    ``text``: the clause's, where it was scanned; ``named``: its mentions, where the caller has them already.
     ``known`` keeps the mentions of headings and titles, which many clauses share, between calls.
     """
     shared = {} if known is None else known
-    if PAGE_LINE.search(clause.text):
+    text = clause.text if text is None else text
+    if PAGE_LINE.search(text):
         return ()  # a line of a table of contents
-    found = _from_text(clause.text, mentions(clause.text, lexicon) if named is None else named, modality)
-    told = is_report(clause.document.title, clause.headings) and not clause.text.startswith(("负责", "协助"))
-    if any(pattern.search(clause.text) for pattern in (PURPOSE, NOTICE)):
+    found = _from_text(text, mentions(text, lexicon) if named is None else named, modality)
+    told = is_report(clause.document.title, clause.headings) and not text.startswith(("负责", "协助"))
+    if any(pattern.search(text) for pattern in (PURPOSE, NOTICE)):
         found = [(mention, part) for mention, part in found if part.cue]
     if told:
         found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
     # A definition binds nobody, nor does a report, or what says why and from when a policy holds.
-    told = told or any(pattern.search(clause.text) for pattern in (COMMENCEMENT, PURPOSE, NOTICE))
+    told = told or any(pattern.search(text) for pattern in (COMMENCEMENT, PURPOSE, NOTICE))
     if modality != "definition" and not told and not any(part.acts for _, part in found):
-        found += parts_from_headings(clause, lexicon, modality, shared)
+        found += parts_from_headings(clause, text, lexicon, modality, shared)
     if any(part.cue for _, part in found):
         # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
         found = [(mention, part) for mention, part in found if part.cue or mention.people]

@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from ingest.document import Clause, Document, Relation
+from ingest.document import Clause, Document, Fact, Relation
 from ingest.errors import ConfigurationError
 
 from .facts import facts_in
 from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
 from .mentions import Mention, mentions, names_a_post
 from .modality import Mode, read_mode
+from .prefilter import scanned
 from .roles import relations_of
 from .topic_evidence import Evidence, Seeds, evidence_of
 from .topic_model import load_topic_model
@@ -83,6 +84,7 @@ class _Tags:
     relations: tuple[Relation, ...]
     evidence: Mapping[str, Evidence]
     topics: tuple[str, ...]
+    facts: tuple[Fact, ...]
 
 
 def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | None = None) -> list[Document]:
@@ -138,27 +140,28 @@ def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared:
         relations=relations,
         topics=topics,
         modality=modality,
-        facts=facts_in(clause.text),
+        facts=found.facts,
     )
 
 
 def _read(clause: Clause, lexicon: Lexicon, shared: _Shared) -> _Tags:
-    mode = _mode(clause, lexicon, shared)
-    named = mentions(clause.text, lexicon)
+    text = scanned(clause.text)
+    mode = _mode(clause, text, lexicon, shared)
+    named = mentions(text, lexicon)
     bound_by = "statement" if mode.soft else mode.mode
-    relations = relations_of(clause, lexicon, bound_by, named=named, known=shared.mentions)
+    relations = relations_of(clause, lexicon, bound_by, text=text, named=named, known=shared.mentions)
     mode = _settled(mode, relations)
     spans = [(mention.start, mention.end) for mention in named]
     evidence = evidence_of(clause, lexicon, modality=mode.mode, spans=spans, known=shared.seeds)
-    return _Tags(mode, relations, evidence, judged_topics(evidence, clause.text, lexicon))
+    return _Tags(mode, relations, evidence, judged_topics(evidence, text, lexicon), facts_in(text))
 
 
-def _mode(clause: Clause, lexicon: Lexicon, shared: _Shared) -> Mode:
+def _mode(clause: Clause, text: str, lexicon: Lexicon, shared: _Shared) -> Mode:
     title = clause.document.title
     nearest = clause.headings[-1] if clause.headings else title
     if nearest not in shared.posts:
         shared.posts[nearest] = names_a_post(nearest, lexicon)
-    return read_mode(clause.text, clause.headings, title=title, role_heading=shared.posts[nearest])
+    return read_mode(text, clause.headings, title=title, role_heading=shared.posts[nearest])
 
 
 def _settled(mode: Mode, relations: tuple[Relation, ...]) -> Mode:

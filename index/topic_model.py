@@ -22,7 +22,7 @@ from struct import Struct
 
 from ingest.errors import ConfigurationError
 
-from .phrases import REPAYS_FROM, Spans, automaton
+from .phrases import Present
 from .topic_evidence import Evidence
 
 __all__ = ["FEATURES", "TopicModel", "character_pairs", "load_topic_model", "topic_numbers", "weight_of"]
@@ -110,39 +110,22 @@ class _Sums:
         most = max(map(abs, chain.from_iterable(weights.values() for weights in pairs.values())), default=0.0)
         if most * len(pairs) * 2 >= 2.0**63 * self.STEP:
             raise ConfigurationError("topics.json 中的权重过大", remedy="请重新安装 policy-kb")
-        self._packed = {
-            pair: sum(round(weight / self.STEP) << lanes[topic] for topic, weight in weights.items())
-            for pair, weights in pairs.items()
-        }
-        self._known = frozenset(pairs)
-        self._words = list(pairs)
-        self._by_number = list(self._packed.values())
+        self._packed = [
+            sum(round(weight / self.STEP) << lanes[topic] for topic, weight in weights.items())
+            for weights in pairs.values()
+        ]
+        # Only pairs within a run of letters are known, so the text need not be cut into runs.
+        self._present = Present(tuple(pairs))
         self._size = 8 * len(topics)
         # Half of each topic's range on top, so that no sum below zero takes from its neighbour.
         self._middle = sum(1 << (lane + 63) for lane in lanes.values())
         self._unpack = Struct(f"<{len(topics)}q").unpack
-        self._scanned = 0
-        self._automaton: Spans | None = None
 
     def __call__(self, text: str) -> tuple[int, tuple[int, ...]]:
         """Give how many known pairs ``text`` holds, each once, and the sum of their weights by topic, in steps."""
-        found = self._found(text)
-        total = sum(found) + self._middle
+        found = self._present(text)
+        total = sum(map(self._packed.__getitem__, found)) + self._middle
         return len(found), self._unpack((total ^ self._middle).to_bytes(self._size, "little"))
-
-    def _found(self, text: str) -> list[int]:
-        if self._automaton is not None:
-            try:
-                by_number = self._by_number
-                return [by_number[number] for number in {hit[0] for hit in self._automaton(text)}]
-            except UnicodeEncodeError:  # half a surrogate pair
-                pass
-        else:
-            self._scanned += 1
-            if self._scanned == REPAYS_FROM:
-                self._automaton = automaton(self._words, longest=False)
-        # Only pairs within a run of letters are known, so the text need not be cut into runs.
-        return list(map(self._packed.__getitem__, self._known.intersection(map(add, text, text[1:]))))
 
 
 @dataclass(frozen=True)
