@@ -6,6 +6,7 @@ The first rule that fits decides.  ``by`` (由…) is settled by the verb that f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 __all__ = [
     "ADVERB",
@@ -18,6 +19,7 @@ __all__ = [
     "ORDERED",
     "SUPERVISE",
     "Rule",
+    "rules_before",
 ]
 
 APPROVE = (
@@ -51,8 +53,11 @@ _DIRECTED = (
 )
 
 
+_BEHIND_CUE = r"\s?[:：]?\s?$"
+
+
 def _before(relation: str, *cues: str) -> tuple[Rule, ...]:
-    return tuple((re.compile(rf"(?P<cue>{cue})\s?[:：]?\s?$"), relation) for cue in cues)
+    return tuple((re.compile(rf"(?P<cue>{cue}){_BEHIND_CUE}"), relation) for cue in cues)
 
 
 BEFORE: tuple[Rule, ...] = (
@@ -71,6 +76,27 @@ BEFORE: tuple[Rule, ...] = (
     *_before("subject", r"适用(?:范围|对象|于)(?:是|为|:|：)?|适用"),
     *_before("by", r"由|需由|须由|应由"),
 )
+
+
+@lru_cache(maxsize=1)
+def _by_ending() -> dict[str, tuple[Rule, ...]]:
+    """Give, for each character that a cue of ``BEFORE`` ends with, the rules that it may decide."""
+    from .literals import endings_of
+
+    rules: dict[str, list[Rule]] = {}
+    for rule in BEFORE:
+        cue = rule[0].pattern.removesuffix(_BEHIND_CUE)
+        for ending in endings_of(cue):
+            rules.setdefault(ending, []).append(rule)
+    return {ending: tuple(found) for ending, found in rules.items()}
+
+
+def rules_before(window: str) -> tuple[Rule, ...]:
+    """Give those rules of ``BEFORE`` that can be found at the end of ``window``, in their order."""
+    bare = window.rstrip().rstrip(":：").rstrip()
+    return _by_ending().get(bare[-1:], ())
+
+
 DIRECTING_CUES = frozenset(("由", "需由", "须由", "应由", "负责人", "责任人", "责任部门", "主管部门", "主办部门"))
 """Cues whose role is the one who acts, so no heading is needed to say who does; the others name a second party."""
 HANDING_CUES = frozenset(

@@ -14,7 +14,7 @@ from importlib import import_module
 from itertools import product
 from typing import Any
 
-__all__ = ["branches_of", "literals_of"]
+__all__ = ["branches_of", "endings_of", "literals_of"]
 
 _MOST = 96
 """Texts in a set; what would be more is cut off in front, or says nothing."""
@@ -38,6 +38,18 @@ def literals_of(pattern: str, flags: int = 0) -> frozenset[str] | None:
         return None
     _, best = _sequence(tree)
     return best
+
+
+def endings_of(pattern: str) -> frozenset[str]:
+    """Give all characters that a match of ``pattern`` can end with.
+
+    Raises ``ValueError`` where it may be empty or end with what is not listed.
+    """
+    parser: Any = import_module("re._parser")
+    endings, empty = _last(parser.parse(pattern))
+    if endings is None or empty:
+        raise ValueError(f"{pattern} may end with anything")
+    return endings
 
 
 def branches_of(pattern: str) -> list[str]:
@@ -134,6 +146,37 @@ def _repeated(least: int, most: Any, inside: Iterable[tuple[Any, Any]]) -> tuple
         if len(together) <= _MOST:
             return together, best if least else None
     return None, best if least else None
+
+
+def _last(items: Sequence[tuple[Any, Any]]) -> tuple[_Texts | None, bool]:
+    """Give (the characters that a match of the items can end with, or None; whether it can be empty)."""
+    found: set[str] = set()
+    for operation, argument in reversed(items):
+        endings, empty = _last_of_one(str(operation), argument)
+        if endings is None:
+            return None, empty
+        found |= endings
+        if not empty:
+            return frozenset(found), False
+    return frozenset(found), True
+
+
+def _last_of_one(operation: str, argument: Any) -> tuple[_Texts | None, bool]:
+    if operation in ("LITERAL", "IN"):
+        return _item(operation, argument)[0], False
+    if operation in ("AT", "ASSERT", "ASSERT_NOT"):
+        return frozenset(), True
+    if operation == "SUBPATTERN":
+        return (None, False) if argument[1] & _IGNORING else _last(argument[3])
+    if operation == "BRANCH":
+        branches = [_last(branch) for branch in argument[1]]
+        known = [endings for endings, _ in branches if endings is not None]
+        every = frozenset().union(*known) if len(known) == len(branches) else None
+        return every, any(empty for _, empty in branches)
+    if operation in ("MAX_REPEAT", "MIN_REPEAT"):
+        endings, empty = _last(argument[2])
+        return endings, empty or argument[0] == 0
+    return None, False
 
 
 def _best(candidates: Iterable[_Texts]) -> _Texts | None:

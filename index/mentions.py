@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .lexicon import Lexicon
 from .phrases import Hit
@@ -120,11 +121,22 @@ def _is_part_of_a_word(text: str, hit: Hit) -> bool:
 def _widened(text: str, hit: Hit, role: str, *, weak: bool = False, known: bool = True) -> Mention:
     """Take in 淘宝, 值班 before the name and 人员, 岗位 after it; see who is named."""
     start, end = hit.start, hit.end
-    if before := _QUALIFIER.search(text, max(0, start - 8), start):
+    if text[start - 1 : start] in _qualifier_ends() and (before := _QUALIFIER.search(text, max(0, start - 8), start)):
         start = before.start()
     if after := _EXTENSION.match(text, end):
         end, weak = after.end(), False
-    return Mention(start, end, role, people_after(text, hit.end) or people_after(text, end), weak, known)
+    people = people_after(text, hit.end)
+    if not people and end > hit.end:
+        people = people_after(text, end)
+    return Mention(start, end, role, people, weak, known)
+
+
+@lru_cache(maxsize=1)
+def _qualifier_ends() -> frozenset[str]:
+    """Give the characters before a name where a qualifier can end."""
+    from .literals import endings_of
+
+    return endings_of(_QUALIFIER.pattern) | {"\n"}  # before which ``$`` matches too
 
 
 def names_a_post(heading: str, lexicon: Lexicon) -> bool:

@@ -47,12 +47,14 @@ from .modal_cues import (
     STEP,
     WANTED,
 )
-from .prefilter import sought
+from .prefilter import found_in, sought
 
 __all__ = ["Mode", "is_duty_heading", "is_report", "modality_of", "read_mode"]
 
 _BY_THE_RULES = sought(BY_THE_RULES)
-_LEAD = re.compile(r"[:：]\s?$|(?:如下|下列|以下)[^,，。;；]{0,12}$")
+_RULES = sought("规范|守则|制度")
+_SEVERAL = sought("[与和及、]")
+_LEAD = sought(r"[:：]\s?$|(?:如下|下列|以下)[^,，。;；]{0,12}$")
 
 
 class Mode(NamedTuple):
@@ -70,16 +72,16 @@ class Mode(NamedTuple):
 def is_duty_heading(heading: str) -> bool:
     """Whether the words of a heading announce duties (岗位职责, 工作内容)."""
     return (
-        DUTY_HEADING.search(heading) is not None
-        and QUALIFICATION.search(heading) is None
-        and PERMIT_HEADING.search(heading) is None
+        found_in(DUTY_HEADING, heading)
+        and not found_in(QUALIFICATION, heading)
+        and not found_in(PERMIT_HEADING, heading)
     )
 
 
 def is_report(title: str, headings: Sequence[str] = ()) -> bool:
     """Whether a text tells and does not rule: a report or an essay, outside the duties that it may quote."""
-    return REPORT.search(title) is not None and not any(
-        is_duty_heading(heading) or QUALIFICATION.search(heading) or re.search("规范|守则|制度", heading)
+    return found_in(REPORT, title) and not any(
+        is_duty_heading(heading) or found_in(QUALIFICATION, heading) or found_in(_RULES, heading)
         for heading in headings
     )
 
@@ -110,7 +112,7 @@ def _telling(text: str, headings: Sequence[str], title: str, _: bool) -> Mode | 
     if is_report(title, headings) and not text.startswith(("负责", "协助")):
         return Mode("statement", title, "title")
     if (match := DIALOGUE.search(text)) and not EXPLICIT.search(text) and not SANCTION_PATTERN.search(text):
-        follows = any(PROCEDURE_HEADING.search(above) for above in (*headings, title))
+        follows = any(found_in(PROCEDURE_HEADING, above) for above in (*headings, title))
         return Mode("procedure" if follows else "statement", match[0].strip())
     return None
 
@@ -127,12 +129,14 @@ def _consequence(text: str, headings: Sequence[str], title: str, _: bool) -> Mod
         if sanction is None and (match := re.match(r"(?:所有|全部)罚款|关于处罚|处罚不是", text)):
             return Mode("statement", match[0], "text")
     reward = REWARD.search(rest)
-    if sanction and (reward is None or sanction.start() < reward.start() or PENALTY_HEADING.search(nearest)):
+    if sanction and (reward is None or sanction.start() < reward.start() or found_in(PENALTY_HEADING, nearest)):
         return Mode("penalty", sanction[0], "text")
     if reward:
         return Mode("reward", reward[0], "text")
-    cited = (*headings[-2:], title, *CITED.findall(text))
-    if (match := _BY_THE_RULES.search(text)) and any(PENALTY_HEADING.search(above) for above in cited):
+    if (match := _BY_THE_RULES.search(text)) and (
+        any(found_in(PENALTY_HEADING, above) for above in (*headings[-2:], title))
+        or any(map(PENALTY_HEADING.search, CITED.findall(text)))
+    ):
         return Mode("penalty", match[0], "text")
     return None
 
@@ -146,11 +150,11 @@ def _definition(text: str, _: Sequence[str], __: str, ___: bool) -> Mode | None:
 def _item(text: str, headings: Sequence[str], _: str, __: bool) -> Mode | None:
     """有下列情形之一的,不得参加评优: speaks for each of its items."""
     nearest = headings[-1] if headings else ""
-    if QUALIFICATION.search(nearest) or (len(headings) > 1 and QUALIFICATION.search(headings[-2])):
+    if found_in(QUALIFICATION, nearest) or (len(headings) > 1 and found_in(QUALIFICATION, headings[-2])):
         return Mode("must", nearest, "heading")
     if (match := WANTED.search(text)) and not _duties_follow(text):
         return Mode("must", match[0], "text")
-    if not _LEAD.search(nearest) or len(nearest) < 8:
+    if len(nearest) < 8 or not found_in(_LEAD, nearest):
         return None
     lead = _consequence(nearest, headings[:-1], "", False)
     if lead is not None and lead.mode in ("penalty", "reward"):
@@ -191,7 +195,7 @@ def _duties_above(headings: Sequence[str], title: str, role_heading: bool) -> Mo
         if is_duty_heading(heading):
             return Mode("duty", heading, "heading")
     others = (PROCEDURE_HEADING, PENALTY_HEADING, REWARD_HEADING, FORBID_HEADING, DEFINITION_HEADING)
-    if is_duty_heading(title) and not any(pattern.search(one) for pattern in others for one in headings[-1:]):
+    if is_duty_heading(title) and not any(found_in(pattern, one) for pattern in others for one in headings[-1:]):
         return Mode("duty", title, "title")
     return None
 
@@ -203,13 +207,15 @@ def _modal(text: str, headings: Sequence[str], title: str, role_heading: bool) -
         return duties
     step = STEP.search(text)
     if step and not EXPLICIT.search(text):
-        steps = any(PROCEDURE_HEADING.search(one) for one in (*headings[-2:], title))
+        steps = any(found_in(PROCEDURE_HEADING, one) for one in (*headings[-2:], title))
         if steps or (modal is not None and modal.mode == "may"):
             return Mode("procedure", step[0], "text")
-    in_charge = IN_CHARGE.search(text)
-    if modal is not None and not (modal.mode == "may" and in_charge):
+    if modal is not None and modal.mode != "may":
         return modal
-    return Mode("duty", in_charge[0], "text") if in_charge else None
+    in_charge = IN_CHARGE.search(text)
+    if in_charge is None:
+        return modal
+    return Mode("duty", in_charge[0], "text")
 
 
 def _first_modal(text: str) -> Mode | None:
@@ -230,7 +236,7 @@ def _first_modal(text: str) -> Mode | None:
 
 def _announced(text: str, headings: Sequence[str], title: str, role_heading: bool) -> Mode:
     for heading, mode, cue in _by_heading(headings):
-        if not re.search(r"[与和及、]", heading):
+        if not found_in(_SEVERAL, heading):
             return Mode(mode, cue, "heading")
     if (duties := _duties_above(headings, title, role_heading)) is not None:
         return duties
@@ -240,7 +246,7 @@ def _announced(text: str, headings: Sequence[str], title: str, role_heading: boo
     if match := STEP.search(text):
         return Mode("procedure", match[0], "text", soft=SEQUENCE.search(text) is None)
     for source, above in (*(("heading", one) for one in reversed(headings[-2:])), ("title", title)):
-        if match := PROCEDURE_HEADING.search(above):
+        if found_in(PROCEDURE_HEADING, above):
             return Mode("procedure", above, source, soft=source == "title")
     ordered = IMPERATIVE.search(text)
     return Mode("must", ordered[0], "text", soft=True) if ordered else Mode("statement")
@@ -254,5 +260,5 @@ def _by_heading(headings: Sequence[str]) -> Iterator[tuple[str, str, str]]:
             ("penalty", PENALTY_HEADING),
             ("reward", REWARD_HEADING),
         ):
-            if pattern.search(heading):
+            if found_in(pattern, heading):
                 yield heading, mode, heading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .phrases import Hit
 from .prefilter import sought
@@ -23,7 +24,8 @@ _STRONG = (
     "(?<=[\u4e00-\u9fff]{2})(?<![人全成会队动官社议委裁减超定满雇学])员(?!工|会|额|大)|[操作维修检装配钳焊车铣磨电机缝纫裁剪搬运卸清洁保绿化洗叉吊锅炉养护]工(?![作程序时资具艺人商会厂地期种龄段])|"
     "主管部门|管理部门|监督管理部门|行政部门|委员会|办公室|工作组|领导小组|小组|事业部|人民政府|人民法院|人民检察院"
 )
-_WEAK = "部门|部|组|处|室|科|中心|局|所|站|队|员|长|方|人"
+_WEAK = "部门|部|组|处|室|科|中心|局|队|员"
+"""人 方 长 所 站 end names too, but far more often other words: these alone name nobody."""
 _PARTY = sought(
     r"(?:接收|监交|移交|交接|复核|审核|盘点|交班|接班|交货|领料|发料|见证|记录|主持|召集|借阅|用车|用印|使用|出差|请假|加班|报销|还款|责任|检查|陪同|维修|申请|经办|借出|借用|借款|领用|委托|保管|验收|制单|收货|当事|担保|推荐|介绍|被考核)人(?![员民])"
     r"|(?:交班|接班|领用|借用|使用|操作|驾驶|违纪|肇事|监护|管理|离职|持卡|报名|参赛)者"
@@ -73,7 +75,7 @@ def extended_post(text: str, hit: Hit, floor: int) -> Hit | None:
     stem = _stem(text, hit.start, floor)
     if stem is None or len(stem) < 2 or len(stem) > 5 or _PLAIN_BEFORE.search(stem):
         return None
-    if _FUNCTION.search(_HARMLESS.sub("", stem)) or _NOT_STEMS.fullmatch(stem):
+    if not _may_be_named(stem) or _NOT_STEMS.fullmatch(stem):
         return None
     return Hit(hit.start - len(stem), hit.end, stem + hit.phrase)
 
@@ -104,28 +106,42 @@ def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
     ]
     taken = [*taken, *found]
     for match in _SUFFIX.finditer(text):
-        end = match.end()
-        if any(match.start() < hit.end and hit.start < end for hit in taken) or not _ends_here(
-            text, end, strong=bool(match["strong"])
-        ):
+        start, end = match.span()
+        weak = match.lastgroup == "weak"
+        if not _ends_here(text, end, strong=not weak):
             continue
-        stem = _stem(text, match.start(), max((hit.end for hit in taken if hit.end <= match.start()), default=0))
-        if stem is None or _FUNCTION.search(_HARMLESS.sub("", stem)):
-            continue
-        if match["weak"] and (len(stem) < 2 or _NOT_STEMS.fullmatch(stem) or match["weak"] in "人方长所站"):
-            continue
-        found.append(Hit(match.start() - len(stem), end, stem + match[0]))
+        floor = 0
+        for hit in taken:
+            if hit.end <= start:
+                floor = max(floor, hit.end)
+            elif hit.start < end:
+                break
+        else:
+            stem = _stem(text, start, floor)
+            if stem is None or not _may_be_named(stem) or (weak and (len(stem) < 2 or _NOT_STEMS.fullmatch(stem))):
+                continue
+            found.append(Hit(start - len(stem), end, stem + match[0]))
     return found
 
 
 def _stem(text: str, end: int, floor: int) -> str | None:
     """Give the words before a suffix, back to a boundary; None where no boundary is near."""
-    run = _RUN.search(text, floor, end)
-    words = run[0] if run else ""
+    run = _RUN.search(text, max(floor, end - 10), end)
+    return _cut_at_boundary(run[0]) if run else None
+
+
+@lru_cache(maxsize=1 << 13)
+def _cut_at_boundary(words: str) -> str | None:
     cut = max((edge.end() for edge in _EDGE.finditer(words)), default=0)
     if cut == 0 and len(words) > 8:
         return None
     return words[cut:] or None
+
+
+@lru_cache(maxsize=1 << 13)
+def _may_be_named(stem: str) -> bool:
+    """Whether no function word stands in what may be the name of a post or a department."""
+    return _FUNCTION.search(_HARMLESS.sub("", stem)) is None
 
 
 _SURNAMES = (
@@ -176,11 +192,11 @@ _LIST = re.compile(
     r"(?P<names>(?:[\u4e00-\u9fff]{1,4}[—\-–:：])?[\u4e00-\u9fffA-Za-z]{1,8}(?:[<〈＜(（][^>〉＞)）]{1,6}[>〉＞)）])?"
     r"(?:\s?[、,，/和]\s?(?:[\u4e00-\u9fff]{1,4}[—\-–]+)?[\u4e00-\u9fffA-Za-z]{1,8}(?:[<〈＜(（][^>〉＞)）]{1,6}[>〉＞)）])?)*)\s?$"
 )
-_BRACKET = re.compile(r"\s?[(（](?P<inside>(?:[^()（）]|[(（][^()（）]{1,6}[)）]){1,40})(?:[)）]|$)")
-_AFTER_COLON = re.compile(
+_BRACKET = sought(r"\s?[(（](?P<inside>(?:[^()（）]|[(（][^()（）]{1,6}[)）]){1,40})(?:[)）]|$)")
+_AFTER_COLON = sought(
     r"\s?[:：]\s?(?P<names>[\u4e00-\u9fffA-Za-z]{2,4}(?:\s?[、,，/和]\s?[\u4e00-\u9fffA-Za-z]{2,4})*)(?=$|[,，。;；)）\s])"
 )
-_ADJACENT = re.compile(r"(?P<names>[小老阿][A-Z]|[\u4e00-\u9fff]{2,3})(?=负责|担任|主持|牵头|审批|签字|批准)")
+_ADJACENT = sought(r"(?P<names>[小老阿][A-Z]|[\u4e00-\u9fff]{2,3})(?=负责|担任|主持|牵头|审批|签字|批准)")
 
 
 def is_person(word: str) -> bool:

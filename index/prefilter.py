@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, cast
 
 from ingest.patterns import lazy
 
 from .phrases import Present
 
-__all__ = ["Scanned", "scanned", "sought"]
+__all__ = ["Scanned", "found_in", "scanned", "sought"]
 
 _Search = Callable[..., re.Match[str] | None]
 _FEW = 6
@@ -111,6 +112,12 @@ class _Sought:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)
+
+
+@lru_cache(maxsize=1 << 13)
+def found_in(pattern: re.Pattern[str], heading: str) -> bool:
+    """Whether ``pattern`` is found in a heading or a title: remembered, since many clauses stand below it."""
+    return pattern.search(heading) is not None
 
 
 _sought: list[_Sought] = []

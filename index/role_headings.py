@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from ingest.clause import Clause
 
@@ -13,8 +13,9 @@ from .lexicon import Lexicon
 from .mentions import Mention, mentions, names_a_post
 from .modal_cues import PROCEDURE_HEADING, QUALIFICATION, WANTED
 from .modality import is_duty_heading
+from .prefilter import found_in
 
-__all__ = ["Part", "parts_from_headings"]
+__all__ = ["Above", "Part", "parts_from_headings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,56 @@ class Part:
     source: str = "text"
     acts: bool = True
     firm: bool = False
+
+
+@dataclass(slots=True)
+class Above:
+    """What headings and titles say of roles, worked out once for all clauses that stand below them."""
+
+    lexicon: Lexicon
+    _mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    _posts: dict[str, bool] = field(default_factory=dict)
+    _speaking: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+
+    def is_post(self, heading: str) -> bool:
+        """Whether a heading is the name of a post."""
+        post = self._posts.get(heading)
+        if post is None:
+            post = self._posts[heading] = names_a_post(heading, self.lexicon)
+        return post
+
+    def mentions(self, heading: str) -> tuple[Mention, ...]:
+        """Give the roles that a heading or a title names for what stands below it."""
+        found = self._mentions.get(heading)
+        if found is None:
+            found = self._mentions[heading] = self._named(heading)
+        return found
+
+    def speaking(self, heading: str) -> tuple[Mention, ...]:
+        """Give those of a heading; none where it speaks for nobody below it."""
+        found = self._speaking.get(heading)
+        if found is None:
+            found = self._speaking[heading] = () if self._is_silent(heading) else self.mentions(heading)
+        return found
+
+    def _is_silent(self, heading: str) -> bool:
+        if heading.strip(" :：") in _STAGES:
+            return True
+        if len(re.split(r"[(（]", heading)[0]) > _LONG and not self.is_post(heading):
+            return True  # a whole rule with items below it: the people in it have their own parts there
+        # 报店长批准并符合下列条件: the one who approves is not bound by the items
+        return _LEAD.search(heading) is not None and _ELSEWHERE.search(heading) is not None
+
+    def _named(self, text: str) -> tuple[Mention, ...]:
+        named = [one for one in mentions(text, self.lexicon, things=False) if not _PLACE_AFTER.match(text, one.end)]
+        post = self.is_post(text)
+        return tuple(
+            mention
+            for mention, following in zip(named, (*named[1:], None), strict=False)
+            # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
+            if (following is None or following.start > mention.end or not _BELONGING.search(text, 0, mention.end))
+            and (not mention.weak or post or _POST_OF.match(text, mention.end))
+        )
 
 
 _BELONGING = re.compile(r"(?:部|部门|组|处|科|室|中心|公司|物业|员工|职工)$")
@@ -46,65 +97,46 @@ _ELSEWHERE = re.compile(r"(?:经|报|由)[^,，;；]{1,16}(?:批准|审批|审�
 _LONG = 24
 
 
-def parts_from_headings(
-    clause: Clause, text: str, lexicon: Lexicon, modality: str, known: MutableMapping[str, tuple[Mention, ...]]
-) -> list[tuple[Mention, Part]]:
+def parts_from_headings(clause: Clause, text: str, modality: str, above: Above) -> list[tuple[Mention, Part]]:
     """Let the nearest heading that names a role speak for the clause, then the title; ``text``: the clause's."""
+    title = clause.document.title
     for heading in reversed(clause.headings):
-        if heading.strip(" :：") in _STAGES:
-            continue
-        if len(re.split(r"[(（]", heading)[0]) > _LONG and not names_a_post(heading, lexicon):
-            continue  # a whole rule with items below it: the people in it have their own parts there
-        if _LEAD.search(heading) and _ELSEWHERE.search(heading):
-            continue  # 报店长批准并符合下列条件: the one who approves is not bound by the items
-        if named := _recalled(heading, lexicon, known):
-            relation, why = _by_heading(text, heading, modality, lexicon, required=_asks_for(clause, text))
-            relation = _in_steps(relation, modality, (*clause.headings, clause.document.title))
+        if named := above.speaking(heading):
+            relation, why = _by_heading(text, heading, modality, above, required=_asks_for(clause, text))
+            relation = _in_steps(relation, modality, (*clause.headings, title))
             return [
                 # 店铺装修(负责人:吴丹): whoever is named is in charge, whatever the clause says.
                 (mention, Part("responsible" if mention.role == _IN_CHARGE else relation, why, "heading"))
                 for mention in named
             ]
-    title = clause.document.title
-    relation, why = _by_heading(text, title, modality, lexicon, required=_asks_for(clause, text))
+    named = above.mentions(title)
+    if not named:
+        return []
+    relation, why = _by_heading(text, title, modality, above, required=_asks_for(clause, text))
     relation = _in_steps(relation, modality, (*clause.headings, title))
-    return [(mention, Part(relation, why, "title")) for mention in _recalled(title, lexicon, known)]
-
-
-def _recalled(text: str, lexicon: Lexicon, known: MutableMapping[str, tuple[Mention, ...]]) -> tuple[Mention, ...]:
-    if text not in known:
-        named = [one for one in mentions(text, lexicon, things=False) if not _PLACE_AFTER.match(text, one.end)]
-        post = names_a_post(text, lexicon)
-        known[text] = tuple(
-            mention
-            for mention, following in zip(named, (*named[1:], None), strict=False)
-            # 物业公司客户服务部主管 names one post: what stands right before it is where it belongs.
-            if (following is None or following.start > mention.end or not _BELONGING.search(text, 0, mention.end))
-            and (not mention.weak or post or _POST_OF.match(text, mention.end))
-        )
-    return known[text]
+    return [(mention, Part(relation, why, "title")) for mention in named]
 
 
 def _in_steps(relation: str, modality: str, above: Sequence[str]) -> str:
     """Whoever a course of work (客服工作流程) speaks to carries its steps out, whether they are orders or not."""
-    steps = modality in ("must", "procedure") and any(PROCEDURE_HEADING.search(one) for one in above)
+    steps = modality in ("must", "procedure") and any(found_in(PROCEDURE_HEADING, one) for one in above)
     return "executes" if relation == "subject" and steps else relation
 
 
 def _asks_for(clause: Clause, text: str) -> bool:
     """Whether the clause is one of the demands on whoever applies for a post (任职要求)."""
-    if any(QUALIFICATION.search(heading) for heading in clause.headings[-2:]):
+    if any(found_in(QUALIFICATION, heading) for heading in clause.headings[-2:]):
         return True
     return WANTED.search(text) is not None
 
 
-def _by_heading(text: str, heading: str, modality: str, lexicon: Lexicon, *, required: bool) -> tuple[str, str]:
+def _by_heading(text: str, heading: str, modality: str, above: Above, *, required: bool) -> tuple[str, str]:
     why = heading if len(heading) <= 16 else heading[:16] + "…"
     if required:
         return "subject", why
     if modality in ("penalty", "reward", "must_not"):
         return "subject", why
-    if is_duty_heading(heading) or names_a_post(heading, lexicon) or modality == "duty":
+    if is_duty_heading(heading) or above.is_post(heading) or modality == "duty":
         for pattern, relation in HEADING_VERB:
             if pattern.match(text):
                 return relation, why

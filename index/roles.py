@@ -7,17 +7,16 @@ that names a role speaks for the clause, and after it the title.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 
 from ingest.clause import Clause, Relation
 
-from .cues import ADVERB, AFTER, APPROVE, BEFORE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE
+from .cues import ADVERB, AFTER, APPROVE, DIRECTING_CUES, HANDING_CUES, ORDERED, SUPERVISE, rules_before
 from .lexicon import Lexicon
 from .mentions import Mention, mentions
 from .modal_cues import COMMENCEMENT, FORBID, NOTICE, PAGE_LINE, PURPOSE, REWARD, SANCTION_PATTERN
 from .modality import is_report
-from .role_headings import Part, parts_from_headings
+from .role_headings import Above, Part, parts_from_headings
 
 __all__ = ["PATTERN", "relations_of"]
 
@@ -110,14 +109,13 @@ def relations_of(
     *,
     text: str | None = None,
     named: Sequence[Mention] | None = None,
-    known: MutableMapping[str, tuple[Mention, ...]] | None = None,
+    above: Above | None = None,
 ) -> tuple[Relation, ...]:
     """Give the relations of a clause, those of its own words first.
 
     ``text``: the clause's, where it was scanned; ``named``: its mentions, where the caller has them already.
-    ``known`` keeps the mentions of headings and titles, which many clauses share, between calls.
+    ``above`` keeps what headings and titles say, which many clauses share, between calls.
     """
-    shared = {} if known is None else known
     text = clause.text if text is None else text
     if PAGE_LINE.search(text):
         return ()  # a line of a table of contents
@@ -130,7 +128,7 @@ def relations_of(
     # A definition binds nobody, nor does a report, or what says why and from when a policy holds.
     told = told or any(pattern.search(text) for pattern in (COMMENCEMENT, PURPOSE, NOTICE))
     if modality != "definition" and not told and not any(part.acts for _, part in found):
-        found += parts_from_headings(clause, text, lexicon, modality, shared)
+        found += parts_from_headings(clause, text, modality, above or Above(lexicon))
     if any(part.cue for _, part in found):
         # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
         found = [(mention, part) for mention, part in found if part.cue or mention.people]
@@ -198,22 +196,23 @@ def _closing(text: str, mention: Mention) -> int:
 def _part(text: str, group: list[Mention], end: int, modality: str) -> Part:
     """Judge a group of joined roles by what stands before and after it; the words that decided are the cue."""
     start = group[0].start
-    if _CELL_BEFORE.search(text, max(0, start - 2), start) and _CELL_AFTER.match(text, end) and "\t" in text:
+    if "\t" in text and _CELL_BEFORE.search(text, max(0, start - 2), start) and _CELL_AFTER.match(text, end):
         named = _HEAD_OF_COLUMN.search(text)
         return Part("subject" if modality in _BINDING or named is None else "responsible", text[start:end])
     window = text[max(0, start - 10) : start]
-    if _ANSWERS_TO.search(window) and _ANSWERABLE.match(text, end):
+    if _ANSWERABLE.match(text, end) and _ANSWERS_TO.search(window):
         return Part("supervises", "对…负责", acts=False)
-    for pattern, relation in BEFORE:
+    for pattern, relation in rules_before(window):
         if (match := pattern.search(window)) is not None:
             if relation == "subject" and _NOUN_AFTER.match(text, end):
                 return Part("subject", "", acts=False)  # 管理员工档案 manages files
             part = _with_what_follows(text, end, relation, match["cue"])
             if part is not None:
                 talk = _IN_TOUCH if match["cue"] in _PASSING else _TELLS if match["cue"] == "向" else None
-                if part.relation == "approves" and part.cue.endswith("签字") and _is_general(group):
-                    part = replace(part, relation="subject")  # who signs for himself approves nothing
-                return replace(part, firm=talk is None or talk.match(text, end) is not None)
+                firm = talk is None or talk.match(text, end) is not None
+                # Who signs for himself approves nothing.
+                himself = part.relation == "approves" and part.cue.endswith("签字") and _is_general(group)
+                return Part("subject" if himself else part.relation, part.cue, part.source, part.acts, firm)
             break
     for pattern, relation in AFTER:
         if (match := pattern.match(text, end)) is not None:

@@ -17,9 +17,10 @@ from ingest.errors import ConfigurationError
 
 from .facts import facts_in
 from .lexicon import MODALITIES, RELATIONS, Lexicon, TomlFile
-from .mentions import Mention, mentions, names_a_post
+from .mentions import mentions
 from .modality import Mode, read_mode
 from .prefilter import scanned
+from .role_headings import Above
 from .roles import relations_of
 from .topic_evidence import Evidence, Seeds, evidence_of
 from .topic_model import load_topic_model
@@ -73,9 +74,8 @@ class Explanation:
 class _Shared:
     """What many clauses have in common, worked out once a call: headings and titles."""
 
-    mentions: dict[str, tuple[Mention, ...]] = field(default_factory=dict)
+    above: Above
     seeds: dict[str, dict[str, Seeds]] = field(default_factory=dict)
-    posts: dict[str, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def tag(documents: Sequence[Document], lexicon: Lexicon, overrides: Overrides | 
 
     Depends on nothing but its arguments, so one changed document can be tagged alone.  Hand decisions win.
     """
-    shared = _Shared()
+    shared = _Shared(Above(lexicon))
     decided = overrides or {}
     return [
         replace(
@@ -108,7 +108,7 @@ def explain(clause: Clause, lexicon: Lexicon) -> Explanation:
 
     The tags are read again from the clause; where they differ from those it carries, a person has decided.
     """
-    found = _read(clause, lexicon, _Shared())
+    found = _read(clause, lexicon, _Shared(Above(lexicon)))
     mode = found.mode
     modality = Reason(clause.modality, "override")
     if mode.mode == clause.modality:
@@ -146,22 +146,20 @@ def _tagged(clause: Clause, lexicon: Lexicon, override: Override | None, shared:
 
 def _read(clause: Clause, lexicon: Lexicon, shared: _Shared) -> _Tags:
     text = scanned(clause.text)
-    mode = _mode(clause, text, lexicon, shared)
+    mode = _mode(clause, text, shared)
     named = mentions(text, lexicon)
     bound_by = "statement" if mode.soft else mode.mode
-    relations = relations_of(clause, lexicon, bound_by, text=text, named=named, known=shared.mentions)
+    relations = relations_of(clause, lexicon, bound_by, text=text, named=named, above=shared.above)
     mode = _settled(mode, relations)
     spans = [(mention.start, mention.end) for mention in named]
     evidence = evidence_of(clause, lexicon, modality=mode.mode, spans=spans, known=shared.seeds)
     return _Tags(mode, relations, evidence, judged_topics(evidence, text, lexicon), facts_in(text))
 
 
-def _mode(clause: Clause, text: str, lexicon: Lexicon, shared: _Shared) -> Mode:
+def _mode(clause: Clause, text: str, shared: _Shared) -> Mode:
     title = clause.document.title
     nearest = clause.headings[-1] if clause.headings else title
-    if nearest not in shared.posts:
-        shared.posts[nearest] = names_a_post(nearest, lexicon)
-    return read_mode(text, clause.headings, title=title, role_heading=shared.posts[nearest])
+    return read_mode(text, clause.headings, title=title, role_heading=shared.above.is_post(nearest))
 
 
 def _settled(mode: Mode, relations: tuple[Relation, ...]) -> Mode:
