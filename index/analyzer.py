@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -170,28 +170,29 @@ class Terms:
     """
 
     def __init__(self, words: Words, cut: Callable[[str], list[str]], *, variants: Mapping[str, str]) -> None:
-        self._inside = words.inside
         self._cut = cut
-        self._folding = Folding(variants)
-        self._known: dict[str, tuple[str, ...]] = {}
-        self._last = ("", "")  # words and pairs are asked for one after the other
+        self._fold = Folding(variants).fold
+        self._known = _Expanded(words)
+        self._last = "", "", True  # words and pairs are asked for one after the other
 
-    def _fold(self, text: str) -> str:
+    def _folded(self, text: str) -> tuple[str, bool]:
+        """Give the text as it is cut, and whether there are Latin letters or digits in it."""
         if self._last[0] is not text:
-            self._last = text, text.translate(self._folding)
-        return self._last[1]
+            folded = self._fold(text)
+            self._last = text, folded, _ASCII.search(folded) is not None
+        return self._last[1:]
 
     def words(self, text: str) -> list[str]:
         """Give the texts of ``Analyzer.words(text, subwords=True)``."""
-        source = self._fold(text)
-        lettered = {match.start(): match[0].casefold() for match in _LETTERED.finditer(source)}
+        source, latin = self._folded(text)
         known = self._known
+        if not latin:
+            return list(chain.from_iterable(map(known.__getitem__, self._cut(source))))
+        lettered = {match.start(): match[0].casefold() for match in _LETTERED.finditer(source)}
         found: list[str] = []
         start = 0
         for word in self._pieces(source):
-            texts = known.get(word)
-            if texts is None:
-                texts = self._expand(word)
+            texts = known[word]
             if lettered and texts and len(lettered.get(start, "")) > len(word):
                 found.append(lettered[start])
             start += len(word)
@@ -208,47 +209,58 @@ class Terms:
         pieces += self._cut(source[done:])
         return pieces
 
-    def _expand(self, word: str) -> tuple[str, ...]:
-        """Give a word and the words inside it; none for punctuation."""
+    def pairs(self, text: str) -> list[str]:
+        """Give the texts of ``Analyzer.pairs(text, ends=True)``; each one's position is its place in the list."""
+        source, latin = self._folded(text)
+        return (_pair_texts if latin else _character_pairs)(source, ends=True)
+
+
+class _Expanded(dict[str, tuple[str, ...]]):
+    """A word -> it and the words inside it; none for punctuation.  Filled as words come."""
+
+    def __init__(self, words: Words) -> None:
+        self._inside = words.inside
+
+    def __missing__(self, word: str) -> tuple[str, ...]:
         texts: tuple[str, ...] = ()
         if _WORD.search(word):
             texts = (word.casefold(), *(word[left:right].casefold() for left, right in self._inside(word)))
-        if len(self._known) >= _KEPT:
-            self._known.clear()
-        self._known[word] = texts
+        if len(self) >= _KEPT:
+            self.clear()
+        self[word] = texts
         return texts
-
-    def pairs(self, text: str) -> list[str]:
-        """Give the texts of ``Analyzer.pairs(text, ends=True)``; each one's position is its place in the list."""
-        return _pair_texts(self._fold(text), ends=True)
 
 
 def _pair_texts(source: str, *, ends: bool) -> list[str]:
     """Give the pairs of folded text; with ``ends`` the last unit of every run too, else only one that is alone."""
+    if not _ASCII.search(source):
+        return _character_pairs(source, ends=ends)
     found: list[str] = []
-    cased = False
     for run in _RUN.findall(source):
         if _ASCII.search(run):
-            cased = True
             units = _UNIT.findall(run)
-            found += [_joined(*pair) for pair in pairwise(units)]
+            joined = [_joined(*pair) for pair in pairwise(units)]
             if ends or len(units) == 1:
-                found.append(_joined(units[-1], ""))
+                joined.append(_joined(units[-1], ""))
+            found += [term.casefold() for term in joined]
         else:
-            characters = _SPACES.sub("", run)
-            folded = characters.casefold()
-            if len(folded) == len(characters):
-                characters = folded  # a character for a character: the same as folding each pair
-            else:
-                cased = True
-            found += map(add, characters, characters[1:])
-            if ends or len(characters) == 1:
-                found.append(characters[-1])
-    return [term.casefold() for term in found] if cased else found
+            found += _character_pairs(run, ends=ends)
+    return found
+
+
+def _character_pairs(source: str, *, ends: bool) -> list[str]:
+    """Give the pairs of folded text without Latin letters and digits: every unit is a character."""
+    source = "".join(source.split())  # what white space parts are neighbours too
+    found: list[str] = []
+    for run in _CHARACTERS.findall(source):
+        found += map(add, run, run[1:])
+        if ends or len(run) == 1:
+            found.append(run[-1])
+    return found if source == source.casefold() else [term.casefold() for term in found]
 
 
 _KEPT = 1 << 17
 _ASCII = lazy(r"[A-Za-z0-9]")
-_SPACES = lazy(r"\s+")
+_CHARACTERS = lazy(r"[^\W_]+")
 _RUN = lazy(r"(?:(?:[0-9]{1,2}:[0-9]{2}|[0-9]+(?:\.[0-9]+)+|[A-Za-z0-9]+|[^\W_])\s*)+")
 """Units with nothing but space between them."""

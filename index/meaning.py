@@ -27,12 +27,14 @@ from mmap import ACCESS_READ, mmap
 from operator import add, mul
 from pathlib import Path
 from typing import Any, NamedTuple
+from unicodedata import normalize
 
 from ingest.clause import Clause
 from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 
-from .features import fold
+from .folding import narrowed
+from .phrases import automaton
 
 __all__ = ["DIMENSIONS", "LONGEST", "Known", "Meaning", "Part", "cosine", "length", "load_meaning", "spoken"]
 
@@ -51,6 +53,9 @@ _NEAR_BYTES = (
 _HEADINGS = 2  # of a clause that count: those farther up say what the document is about, as the title does
 _MOST = 256  # vectors that add up in 16 bits
 _LANES = 2 * DIMENSIONS
+_RAISED = 128  # what each number is raised by, so that none is below zero
+_RAISE = bytes(number ^ _RAISED for number in range(256))
+_LOW = 0 if sys.byteorder == "little" else 1  # the low byte of a lane
 _UNSPEAKABLE = lazy("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
 
 
@@ -74,7 +79,7 @@ class Meaning:
                 self._near = mmap(near.fileno(), 0, access=ACCESS_READ)
         except (OSError, RuntimeError, ValueError) as error:
             raise ConfigurationError("缺少词义表", place=str(folder / WORDS), remedy="请重新安装 policy-kb") from error
-        self._wide: dict[int, int] = {}
+        self._wide = _Wide(self._rows)
         ends = self._rows[:4096], self._rows[-4096:], len(self._rows), len(self._words)
         self.mark: bytes = sha256(repr(ends).encode()).digest()[:16]
         """16 bytes that tell this table from another."""
@@ -85,9 +90,36 @@ class Meaning:
 
     def vector(self, text: str, known: Known | None = None) -> array[int]:
         """Give what ``text`` means: 64 numbers, the largest of them 127 or -127; zeros where no word is known."""
-        text = fold(text)
-        speakable = text if text.isprintable() else _UNSPEAKABLE.sub(" ", text)
-        rows = self._cut(speakable) if known is None else known.cut(speakable)
+        text = _speakable(text)
+        return self._scaled(self._cut(text) if known is None else known.cut(text))
+
+    def vectors(self, texts: Sequence[str], known: Known) -> bytes:
+        """Give the vectors of many texts, one after the other; from thousands on it pays to import NumPy for it."""
+        import numpy as np
+
+        if not texts:
+            return b""
+        found: list[bytes] = []
+        sizes: list[int] = []
+        long: dict[int, array[int]] = {}
+        row = self._wide.__getitem__
+        for place, text in enumerate(texts):
+            rows = known.cut(_speakable(text))
+            if len(rows) > _MOST:
+                long[place] = self._scaled(rows)
+                rows = []
+            found.append(sum(map(row, rows)).to_bytes(_LANES, sys.byteorder))
+            sizes.append(len(rows))
+        totals = np.frombuffer(b"".join(found), np.uint16).reshape(-1, DIMENSIONS).astype(np.int64)
+        totals -= _RAISED * np.array(sizes).reshape(-1, 1)
+        most = np.abs(totals).max(axis=1, initial=1, keepdims=True)
+        # The division and the rounding of ``_scaled``: of doubles, and halves to the even number.
+        made = np.rint(127 * totals / most).astype(np.int8)
+        for place, vector in long.items():
+            made[place] = vector
+        return bytes(made.data)
+
+    def _scaled(self, rows: Sequence[int]) -> array[int]:
         totals = self._totals(rows[:_MOST])
         for begin in range(_MOST, len(rows), _MOST):
             totals = list(map(add, totals, self._totals(rows[begin : begin + _MOST])))
@@ -95,8 +127,8 @@ class Meaning:
         return array("b", [round(127 * total / most) for total in totals] if most not in (0, 127) else totals)
 
     def _totals(self, rows: Sequence[int]) -> list[int]:
-        packed = array("H", sum(map(self._row, rows)).to_bytes(_LANES, sys.byteorder))
-        less = 128 * len(rows)  # each number was raised by 128 so that none is below zero
+        packed = array("H", sum(map(self._wide.__getitem__, rows)).to_bytes(_LANES, sys.byteorder))
+        less = _RAISED * len(rows)
         return [raised - less for raised in packed]
 
     def near(self, word: str) -> tuple[Part, ...]:
@@ -138,28 +170,41 @@ class Meaning:
         found: int | None = self._words.get(word)
         return found
 
-    def _row(self, row: int) -> int:
-        wide = self._wide.get(row)
-        if wide is None:
-            numbers = array("b", self._rows[row * DIMENSIONS : (row + 1) * DIMENSIONS])
-            raised = array("H", (number + 128 for number in numbers))
-            wide = self._wide[row] = int.from_bytes(raised.tobytes(), sys.byteorder)
+
+class _Wide(dict[int, int]):
+    """A row of the table -> its numbers in one integer, 16 bits each; filled as rows come."""
+
+    def __init__(self, table: mmap) -> None:
+        self._table = table
+
+    def __missing__(self, row: int) -> int:
+        lanes = bytearray(_LANES)
+        lanes[_LOW::2] = self._table[row * DIMENSIONS : (row + 1) * DIMENSIONS].translate(_RAISE)
+        wide = self[row] = int.from_bytes(lanes, sys.byteorder)
         return wide
 
 
 class Known:
-    """All words of a table in dictionaries: many times as fast as the trie, which is fast to open."""
+    """All words of a table, to look for in many texts: many times as fast as the trie, which is fast to open."""
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         self._words = {word: row for word, row in words if len(word) <= LONGEST}
+        self._rows = list(self._words.values())
+        self._find = automaton(tuple(self._words), longest=True)
         sizes: dict[str, set[int]] = defaultdict(set)
-        for word in self._words:
+        for word in self._words if self._find is None else ():
             sizes[word[:2]].add(len(word))
         self._sizes = {begin: tuple(sorted(several, reverse=True)) for begin, several in sizes.items()}
-        """The first two characters -> how long the words are that begin so, longest first."""
+        """The first two characters -> how long the words are that begin so, longest first; without an automaton."""
 
     def cut(self, text: str) -> list[int]:
         """Give the rows of the longest words in ``text``, from left to right, as ``Meaning`` does."""
+        if self._find is None:
+            return self._cut(text)
+        rows = self._rows
+        return [rows[number] for number, _, _ in self._find(text)]
+
+    def _cut(self, text: str) -> list[int]:
         rows: list[int] = []
         words, sizes = self._words, self._sizes
         at, end = 0, len(text)
@@ -177,6 +222,12 @@ class Known:
                     rows.append(row)
                 at += 1
         return rows
+
+
+def _speakable(text: str) -> str:
+    """Give ``text`` folded as questions are (``matching.fold``), without what the table cannot be asked for."""
+    folded = "".join(normalize("NFKC", narrowed(text)).split()).lower()
+    return folded if folded.isprintable() else _UNSPEAKABLE.sub(" ", folded)
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ _LABEL_UNITS = "条章节款项则篇编目部分"
 _ORDINAL = re.compile(rf"第\s*([{NUMERAL_CHARACTERS}]+)\s*([条章节款项则篇编目]|部分)(?:之([{NUMERAL_CHARACTERS}]+))?")
 _DOTTED = re.compile(r"(?<![A-Za-z0-9.])[0-9]+(?:\.[0-9]+)+(?![0-9])")
 _BRACKETED = re.compile(rf"[(\[〔]\s*([{NUMERAL_CHARACTERS}]+)\s*[)\]〕]")
+_OPENED = re.compile(r"[(\[〔]")
 _ROMAN = dict(zip(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), range(1, 11), strict=True))
 
 
@@ -36,11 +37,15 @@ def number_terms(text: str) -> list[str]:
 
     第十三条 -> 第13条; （二） -> (2); 3.3.4 stays, and a decimal figure, which looks the same, with it.
     """
-    source = text.translate(PLAIN)
-    found = [(match.start(), _ordinal(match)) for match in _ORDINAL.finditer(source)]
-    found += [(match.start(), match[0]) for match in _DOTTED.finditer(source)]
-    found += [(match.start(), _bracketed(match)) for match in _BRACKETED.finditer(source)]
-    return list(dict.fromkeys(term for _, term in sorted(found) if term))
+    source = PLAIN.fold(text)
+    found: list[tuple[int, str]] = []
+    if "第" in source:
+        found += [(match.start(), _ordinal(match)) for match in _ORDINAL.finditer(source)]
+    if "." in source:
+        found += [(match.start(), match[0]) for match in _DOTTED.finditer(source)]
+    if _OPENED.search(source):
+        found += [(match.start(), _bracketed(match)) for match in _BRACKETED.finditer(source)]
+    return list(dict.fromkeys([term for _, term in sorted(found) if term])) if found else []
 
 
 def label_terms(label: str) -> list[str]:
@@ -50,7 +55,7 @@ def label_terms(label: str) -> list[str]:
 
 @lru_cache(maxsize=8192)  # documents share most of their labels
 def _label_terms(label: str) -> tuple[str, ...]:
-    source = label.translate(PLAIN).strip()
+    source = PLAIN.fold(label).strip()
     if source.startswith("¶"):
         return ()
     terms = number_terms(source)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Kept", "Prepared", "Preparer", "lined", "read_line", "with_another_id"]
 
-_BULK = 200
-"""Clauses from which on it pays to read the whole table of words first."""
+_MANY, _BULK = 200, 5000
+"""Clauses from which on it pays to read the whole table of words first, and to import NumPy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +78,22 @@ class Preparer:
 
     def __call__(self, document: Document, made: Prepared | None = None) -> Prepared:
         """Make ``document`` ready; ``made``: what ``lined`` gave of it."""
+        return replace(
+            made or lined(document),
+            entries=tuple(self.entries(document.clauses)),
+            vectors=self._vectors(document.clauses),
+        )
+
+    def _vectors(self, clauses: Sequence[Clause]) -> bytes:
         from .meaning import spoken
 
-        self._seen += len(document.clauses)
-        if self._known is None and self._seen >= _BULK:
+        self._seen += len(clauses)
+        if self._known is None and self._seen >= _MANY:
             self._known = self._meaning.known()
-        vectors = (self._meaning.vector(spoken(clause), self._known).tobytes() for clause in document.clauses)
-        return replace(
-            made or lined(document), entries=tuple(self.entries(document.clauses)), vectors=b"".join(vectors)
-        )
+        texts = list(map(spoken, clauses))
+        if self._known is not None and self._seen >= _BULK:
+            return self._meaning.vectors(texts, self._known)
+        return b"".join([self._meaning.vector(text, self._known).tobytes() for text in texts])
 
 
 def with_another_id(made: Prepared, identity: str) -> Prepared:

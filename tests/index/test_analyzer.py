@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 from shutil import copytree
+from unicodedata import is_normalized
 
 import pytest
 from hypothesis import example, given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from index.analyzer import Analyzer, Terms
 from index.cutter import cutter
-from index.folding import fold
+from index.folding import PLAIN, Folding, fold
 from index.number_terms import label_terms, number_terms
 from index.words import Words, dictionary_hash
 
@@ -142,6 +143,18 @@ def test_folding_keeps_the_way_back(text: str, folded: str, middle: tuple[int, i
     result = fold(text)
     assert result.text == folded
     assert result.span(0, len(folded.strip())) == middle
+
+
+@given(st.one_of(st.text(max_size=12), POLICY))
+def test_many_texts_are_folded_as_one_is(text: str) -> None:
+    assert PLAIN.fold(text) == fold(text).text
+    assert Folding({"責": "责"}).fold(text) == fold(text, {"責": "责"}).text
+
+
+def test_a_character_in_normal_form_is_left_alone() -> None:
+    """For a text in normal form no character is looked at."""
+    normal = [chr(code) for code in range(sys.maxunicode + 1) if is_normalized("NFKC", chr(code))]
+    assert [one for one in normal if fold(one).text != one] == []
 
 
 def test_variants_are_searched_by_their_one_form(words_folder: Path) -> None:

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.meaning import DIMENSIONS, cosine, load_meaning, spoken
+from index.matching import fold
+from index.meaning import _UNSPEAKABLE, DIMENSIONS, Known, _speakable, cosine, load_meaning, spoken
 from index.meaning_file import MEANINGS, MeaningFile
 from index.store import Store
 from ingest import Clause, Document
@@ -34,22 +35,39 @@ def test_a_question_lies_nearer_to_what_answers_it(why: str, question: str, near
 
 
 @given(st.text(max_size=60))
-def test_any_text_has_a_vector_and_the_dict_cuts_as_the_trie_does(text: str) -> None:
-    table = load_meaning()
-    vector = table.vector(text)
+def test_any_text_has_a_vector_of_small_numbers(text: str) -> None:
+    vector = load_meaning().vector(text)
     assert len(vector) == DIMENSIONS
     assert max(map(abs, vector)) in (0, 127)
-    assert table.vector(text, _KNOWN) == vector
 
 
-_KNOWN = load_meaning().known()
 _WORDS = sorted(word for word, _ in load_meaning()._words.items())
+_TEXTS = st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=2)), max_size=40).map("".join)
 
 
-@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=2)), max_size=40))
-def test_the_dictionaries_cut_words_of_the_table_as_the_trie_does(words: list[str]) -> None:
-    table, text = load_meaning(), "".join(words)
-    assert table.vector(text, _KNOWN) == table.vector(text)
+@pytest.fixture(scope="module", params=["automaton", "dictionaries"])
+def known(request: pytest.FixtureRequest) -> Known:
+    if request.param == "automaton":
+        pytest.importorskip("ahocorasick_rs")
+        return load_meaning().known()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.meaning.automaton", lambda *_, **__: None)
+        return load_meaning().known()
+
+
+@given(texts=st.lists(st.one_of(_TEXTS, st.text(max_size=60)), max_size=8))
+@example(texts=["", "员工迟到罚款" * 100, "迟到", "\ud800迟到\x00早退"])
+@settings(deadline=None)
+def test_many_texts_have_the_vectors_that_each_has_alone(known: Known, texts: list[str]) -> None:
+    table = load_meaning()
+    alone = [table.vector(text) for text in texts]
+    assert [table.vector(text, known) for text in texts] == alone
+    assert table.vectors(texts, known) == b"".join(vector.tobytes() for vector in alone)
+
+
+@given(st.one_of(st.text(max_size=20), st.text("ＡｂΣ①½,,。 \u3000=\u0338e\u0301㎡“—", max_size=12)))
+def test_a_clause_is_folded_as_a_question_is(text: str) -> None:
+    assert _speakable(text).split() == _UNSPEAKABLE.sub(" ", fold(text)).split()
 
 
 def test_a_text_of_many_words_does_not_overflow() -> None:
