@@ -25,7 +25,7 @@ from typing import Any
 from index.analyzer import Terms
 from index.cutter import cutter
 from index.engines import TermQuery
-from index.schema import SCORED, Entry
+from index.schema import JOIN, SCORED, Entry
 from index.words import Words, dictionary_hash, write_words
 from kb import KnowledgeBase
 
@@ -207,8 +207,8 @@ def main() -> None:
         write_words(dictionary)
         words = Words(dictionary)
         terms = Terms(words, cutter(words, many=0), variants={})
-        texts = [terms.words(row["text"]) for row in rows]
-        asked = [list(dict.fromkeys(terms.words(question))) for question in questions]
+        texts = [terms.words(row["text"]).split(JOIN) for row in rows]
+        asked = [list(dict.fromkeys(terms.words(question).split(JOIN))) for question in questions]
         segmenting = jieba_seconds([row["text"] for row in rows])
         print(f"\njieba cut_for_search, one core: {segmenting:.1f} s of the wall")
         peer = peers(folder, texts, asked, plain_whoosh=wanted.plain_whoosh)

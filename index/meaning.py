@@ -27,13 +27,12 @@ from mmap import ACCESS_READ, mmap
 from operator import add, mul
 from pathlib import Path
 from typing import Any, NamedTuple
-from unicodedata import normalize
 
 from ingest.clause import Clause
 from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 
-from .folding import narrowed
+from .folding import normal
 from .phrases import automaton
 
 __all__ = ["DIMENSIONS", "LONGEST", "Known", "Meaning", "Part", "cosine", "length", "load_meaning", "spoken"]
@@ -226,7 +225,7 @@ class Known:
 
 def _speakable(text: str) -> str:
     """Give ``text`` folded as questions are (``matching.fold``), without what the table cannot be asked for."""
-    folded = "".join(normalize("NFKC", narrowed(text)).split()).lower()
+    folded = "".join(normal(text).split()).lower()
     return folded if folded.isprintable() else _UNSPEAKABLE.sub(" ", folded)
 
 

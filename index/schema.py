@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 from ingest.clause import Clause
 
-from .analyzer import Analyzer
+from .analyzer import JOIN, Analyzer
 
 __all__ = ["GAP", "JOIN", "SCORED", "WEIGHTS", "Entry", "EntryMaker", "Field", "entries"]
 
@@ -38,10 +38,6 @@ assert set(SCORED) < set(get_args(Field))
 
 GAP = 100
 """Positions left free between headings and text."""
-
-
-JOIN = "\x1e"
-"""Stands between terms; white space, which no term holds but the blank in a pair."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +74,18 @@ class Entry:
 
 
 class EntryMaker:
-    """Analyses clauses, for one thread; a title or heading that many of them share is cut once."""
+    """Analyses clauses, for one thread; a title or heading that many of them share is cut once.
 
-    def __init__(self, analyzer: Analyzer) -> None:
+    ``many``: thousands are to come.
+    """
+
+    def __init__(self, analyzer: Analyzer, *, many: bool = False) -> None:
         from .number_terms import label_terms, number_terms  # readers need none of it
 
-        terms = analyzer.for_clauses()
-        self._terms = terms
+        self._terms = terms = analyzer.for_clauses(many=many)
         self._label_terms, self._number_terms = label_terms, number_terms
-        self._words = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.words(text)))
-        self._pairs = lru_cache(maxsize=1024)(lambda text: JOIN.join(terms.pairs(text)))
+        self._words = lru_cache(maxsize=1024)(terms.words)
+        self._pairs = lru_cache(maxsize=1024)(terms.pairs)
 
     def entry(self, clause: Clause) -> Entry:
         """Give what is indexed of a clause."""
@@ -99,14 +97,14 @@ class EntryMaker:
             roles=clause.roles,
             topics=clause.topics,
             joined={
-                "text": JOIN.join(self._terms.words(clause.text)),
+                "text": self._terms.words(clause.text),
                 "headings": JOIN.join(filter(None, map(self._words, clause.headings))),
                 "title": self._words(clause.document.title),
                 "number": JOIN.join(label_terms(clause.path[-1])) if clause.path else "",
                 "path": JOIN.join(above),
                 "mentions": JOIN.join(self._number_terms(clause.text)),
             },
-            pairs=(*map(self._pairs, clause.headings), JOIN.join(self._terms.pairs(clause.text))),
+            pairs=(*map(self._pairs, clause.headings), self._terms.pairs(clause.text)),
         )
 
 

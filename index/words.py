@@ -105,13 +105,12 @@ class Words:
             self._trie: Any = marisa_trie.Trie().mmap(str(folder / TRIE))
             with (folder / FREQUENCIES).open("rb") as stream:
                 mapped = mmap(stream.fileno(), 0, access=ACCESS_READ)
-            mark, count, longest, total = _HEADER.unpack_from(mapped)
+            mark, count, _, total = _HEADER.unpack_from(mapped)
         except (OSError, RuntimeError, ValueError, struct.error) as error:
             raise StoreDamaged("词典文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error
         if mark != _MARK or len(mapped) != _HEADER.size + 4 * count or len(self._trie) != count:
             raise StoreDamaged("词典文件损坏", place=str(folder), remedy="请重建:kb build --full")
         self._frequency = memoryview(mapped)[_HEADER.size :].cast("I")
-        self._longest: int = longest
         self._total: int = total
         self.dictionary_total: int = total
         self.dictionary = folder.name
@@ -158,7 +157,6 @@ class Words:
                 self._extra[word] = count
                 self._total += count
                 self._starts.setdefault(word[0], []).append(word)
-                self._longest = max(self._longest, len(word))
         self._known.clear()
 
     @property
@@ -168,28 +166,16 @@ class Words:
 
     def dictionary_frequency(self, word: str) -> int:
         """Give the frequency of ``word`` in the dictionary alone, whatever was added; 0 if it is not there."""
-        return int(self._frequency[self._trie[word]]) if word in self._trie else 0
+        number = self._trie.get(word)
+        return 0 if number is None else int(self._frequency[number])
 
     def __contains__(self, word: str) -> bool:
         return word in self._extra or word in self._trie
 
     def frequency(self, word: str) -> int:
         """Give how often ``word`` stood in the texts that jieba's dictionary was counted on; 0 if never."""
-        return self._extra[word] if word in self._extra else self.dictionary_frequency(word)
-
-    def _from(self, run: str, start: int) -> Iterator[tuple[int, int]]:
-        """Give (end, frequency) of every dictionary word of ``run`` that begins at ``start``."""
-        trie, frequency = self._trie, self._frequency
-        window = run[start : start + self._longest]
-        extra = self._starts.get(run[start])
-        if extra is None:
-            for word in trie.prefixes(window):
-                yield start + len(word), frequency[trie[word]]
-            return
-        found = {len(word): frequency[trie[word]] for word in trie.prefixes(window)}
-        found.update((len(word), self._extra[word]) for word in extra if window.startswith(word))
-        for length in sorted(found):
-            yield start + length, found[length]
+        added = self._extra.get(word)
+        return self.dictionary_frequency(word) if added is None else added
 
     def _learn(self, piece: str) -> tuple[float | None, bool]:
         """Give the logarithm of the frequency of ``piece``, None for no word; and whether a longer word begins so.
@@ -259,9 +245,7 @@ class Words:
     def inside(self, word: str) -> Iterator[tuple[int, int]]:
         """Give (start, end) of the dictionary words of two or more characters that are part of ``word``."""
         size = len(word)
-        if size < 3:
-            return
         for start in range(size - 1):
-            for end, count in self._from(word, start):
-                if count and 2 <= end - start < size:
+            for end in range(start + 2, size + 1 if start else size):
+                if self.frequency(word[start:end]):
                     yield start, end

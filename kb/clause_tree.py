@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from index.number_terms import label_terms
 from ingest import Clause, Document
@@ -151,10 +152,12 @@ def _between(first: Clause, last: Clause, tree: ClauseTree) -> Iterator[Clause]:
             yield clause
 
 
+@lru_cache(maxsize=8192)  # documents share most of their labels
 def _terms(label: str) -> tuple[str, ...]:
     return tuple(label_terms(re.sub(r"\s|部分|点", "", label)))
 
 
+@lru_cache(maxsize=8192)
 def unit_of(label: str) -> str:
     """Give the unit of a label: 条 of 第三条, () of （二）, empty for a bare number."""
     if match := re.search(r"(编|章|节|条|款|项|目|部分|点)(?:之[一-十]+)?$", label.strip()):

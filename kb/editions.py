@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from heapq import nsmallest
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
+from index.folding import normal
 from ingest.errors import ConfigurationError
 from ingest.numerals import parse
 from ingest.patterns import lazy
@@ -78,6 +78,9 @@ _LEADING_MARK = lazy(r"^(?P<mark>(?:19|20)\d{2}\s?年?版)(?=[一-龥]{3})")
 _NAME_MARK = lazy(
     r"[_\-\s（(.]?(?P<mark>[Vv]\d+(?:\.\d+)*|(?:19|20)\d{2}(?:[-._年]?(?:1[0-2]|0?[1-9])(?:[-._月]?[0-3]?\d日?|月)?)?(?:年?版|年)?)[）)]?$"
 )
+_FORCE = lazy(r"施行|实施|执行|实行|生效|启用|试行|废止|作废|失效|代替|取代|替代|有效期")
+_SENTENCES = lazy(r"[。；;\n]")
+_PHRASES = lazy(r"\w{4,}")
 SKETCH = 32
 _FILE_NUMBER = lazy(r"(?:文件)?(?:编\s?号|文\s?号)\s?[:：]\s?(?P<number>[A-Za-z0-9][A-Za-z0-9/_.\-]*)")
 
@@ -131,7 +134,8 @@ def family_of(title: str) -> str:
 
 def read_edition(document: Document) -> Edition:
     """Read from title, front and text which edition of which policy ``document`` is, and its dates."""
-    front = unicodedata.normalize("NFKC", "\n".join((*document.titles, *document.front, *_head(document))))
+    front = normal("\n".join((*document.titles, *document.front, *_head(document))))
+    texts = [normal(clause.text) for clause in document.clauses]
     found: dict[str, list[str]] = {"issued": [], "effective": [], "expires": []}
     for line in front.splitlines():
         _read_dates(line, found, bare=True)
@@ -139,7 +143,7 @@ def read_edition(document: Document) -> Edition:
     repeals += _repealed(front)
     term = ""
     from_issue = False
-    for sentence in _sentences(document):
+    for sentence in _sentences(document, texts):
         own = _SELF.search(sentence) is not None
         from_issue = from_issue or (own and _FROM_ISSUE.search(sentence) is not None)
         if own:
@@ -167,7 +171,7 @@ def read_edition(document: Document) -> Edition:
         number=number["number"] if number else "",
         folder=PurePosixPath(document.source.replace("\\", "/")).parent.as_posix(),
         draft=_DRAFT.search(title) is not None or _DRAFT.search(document.source) is not None,
-        sketch=_sketch(document),
+        sketch=_sketch(texts),
     )
 
 
@@ -179,13 +183,16 @@ def _head(document: Document) -> Iterator[str]:
         yield clause.text
 
 
-def _sentences(document: Document) -> Iterator[str]:
+def _sentences(document: Document, normal_texts: Sequence[str]) -> Iterator[str]:
     """Give the sentences of the clauses that may speak of dates of force."""
-    for clause in document.clauses:
+    for clause, normal_text in zip(document.clauses, normal_texts, strict=True):
         text = clause.text
-        if "废止" in text or "代替" in text or "行" in text or "生效" in text or "有效期" in text:
-            for sentence in re.split(r"[。；;\n]", unicodedata.normalize("NFKC", text)):
-                if re.search(r"施行|实施|执行|实行|生效|启用|试行|废止|作废|失效|代替|取代|替代|有效期", sentence):
+        if (
+            ("行" in text or "废止" in text or "代替" in text or "生效" in text or "有效期" in text)
+            and _FORCE.search(normal_text)
+        ):  # fmt: skip
+            for sentence in _SENTENCES.split(normal_text):
+                if _FORCE.search(sentence):
                     yield sentence
 
 
@@ -266,14 +273,9 @@ def _mark(title: str, front: str, source: str) -> str:
     return named["mark"] if named and named.start() > 1 else ""
 
 
-def _sketch(document: Document) -> tuple[int, ...]:
-    phrases = {
-        phrase
-        for clause in document.clauses
-        for phrase in re.split(r"[^\w]+", unicodedata.normalize("NFKC", clause.text))
-        if len(phrase) >= 4
-    }
-    return tuple(nsmallest(SKETCH, (crc32(phrase.encode()) for phrase in phrases)))
+def _sketch(normal_texts: Sequence[str]) -> tuple[int, ...]:
+    phrases = set(_PHRASES.findall("\n".join(normal_texts)))
+    return tuple(sorted(map(crc32, map(str.encode, phrases)))[:SKETCH])
 
 
 def folded(title: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["Parsed", "Parsing", "Ready", "parse_all", "taken_over"]
 
 _RECORDS = ".jsonl"
+_TEXT = (".jsonl", ".txt", ".md")  # formats of which the size tells how much text there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ class Parsing:
     """What decides how a file is parsed: ``tagging`` is the SHA-256 (hex) of lexicon and hand decisions together.
 
     ``full``: nothing that was kept is used.  ``words``: folder of the dictionary that clauses are cut with, and the
-    words added to it; None for a dry run, which keeps and analyses nothing.
+    words added to it; None for a dry run, which keeps and analyses nothing.  ``many``: every process will get thousands
+    of clauses.
     """
 
     store: Store
@@ -61,8 +63,11 @@ class Parsing:
     tagging: str
     full: bool
     words: tuple[Path, tuple[str, ...]] | None
+    many: bool = False
 
 
+MANY = 1_000_000
+"""Bytes of text for a process from which on it is known beforehand that there are thousands of clauses."""
 AT_ONCE = 8_000_000
 """Bytes of files whose documents are in memory at once, ready to be written; a second lot is on its way."""
 
@@ -75,6 +80,8 @@ def parse_all(
     ``taken``: what ``taken_over`` gave.  ``renamed``: new name -> the source that had the same content under another.
     """
     asked = [(file, renamed.get(file.name)) for file in files if file.name not in taken]
+    text = sum(_size(one) for one in asked if one[0].name.lower().endswith(_TEXT))
+    context = replace(context, many=text > MANY * max(1, min(jobs, len(asked))))
     outcomes: Iterator[Parsed | IngestError]
     if jobs > 1 and len(asked) > 1:
         outcomes = in_processes(_parse, asked, context, jobs, weight=_size, died=_died, at_once=AT_ONCE)
@@ -145,7 +152,7 @@ def _parse(asked: Asked, context: Parsing) -> Parsed | IngestError:
             documents = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
         if context.words is None:
             return Source(file.name, digest, key), tuple(Ready(lined(document), b"") for document in documents)
-        prepare = _preparer(*context.words)
+        prepare = _preparer(*context.words, context.many)
         ready = tuple(Ready(prepare(document), note_of(document)) for document in documents)
         context.store.keep_prepared(key, [one.prepared for one in ready])  # for the next build, should this one die
         return Source(file.name, digest, key), ready
@@ -154,12 +161,12 @@ def _parse(asked: Asked, context: Parsing) -> Parsed | IngestError:
 
 
 @lru_cache(maxsize=1)
-def _preparer(folder: Path, words: tuple[str, ...]) -> Preparer:
+def _preparer(folder: Path, words: tuple[str, ...], many: bool) -> Preparer:
     """Give the process's own: what it learns of words it keeps from file to file."""
     from index.analyzer import Analyzer
     from index.words import Words
 
-    return Preparer(Analyzer(Words(folder, words)))
+    return Preparer(Analyzer(Words(folder, words)), many=many)
 
 
 def _key(digest: str, name: str, context: Parsing) -> str:

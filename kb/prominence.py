@@ -17,7 +17,10 @@ from .editions import family_of
 __all__ = ["Named", "count_named", "named_by", "names_in"]
 
 _TITLE = re.compile(r"《([^《》]{2,60})》")
-_BARE = re.compile(r"([一-龥]{2,20})第[〇零一二三四五六七八九十百千0-9]+条")
+_ARTICLE = r"第[〇零一二三四五六七八九十百千0-9]+条"
+_ARTICLES = re.compile(_ARTICLE)
+_LONGEST = 20
+_BARE = re.compile(rf"([一-龥]{{2,{_LONGEST}}}){_ARTICLE}")
 _COUNTRY = "中华人民共和国"
 """Left out where a law is named in running text."""
 
@@ -31,8 +34,11 @@ def names_in(document: Document) -> Named:
     titles: set[str] = set()
     before: set[str] = set()
     for text in (document.title, *(clause.text for clause in document.clauses)):
-        titles.update(_TITLE.findall(text))
-        before.update(_BARE.findall(text))
+        if "《" in text:
+            titles.update(_TITLE.findall(text))
+        if "第" in text and (first := _ARTICLES.search(text)):
+            # A name is looked for at every place: no more of them than may lead to the number.
+            before.update(_BARE.findall(text, max(0, first.start() - _LONGEST)))
     return frozenset(map(family_of, titles)), frozenset(before)
 
 
