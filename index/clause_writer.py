@@ -6,28 +6,24 @@ trie of the generation before, and where no id came or went that trie itself is 
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from array import array
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from hashlib import file_digest, sha256
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ingest.errors import ConfigurationError
 
-from .clause_file import IDS, STARTS, ClauseFile, Written, key_of
-from .line_blocks import BLOCKS, PACKED, SAMPLE, LineWriter
-from .manifest import DOCUMENTS
+from .clause_file import CLAUSE_FILES, IDS, ORDER, STARTS, STEM, ClauseFile, Written
+from .document_file import DOCUMENT_FILES, DocumentWriter, line_of
+from .keys import key_of
+from .line_blocks import LineWriter, enough_of
 from .prepared import Prepared
 
 __all__ = ["ClauseWriter", "Numbering", "sizes_of"]
-
-SAMPLED = 4 << 20
-"""Bytes of lines that the sample is drawn from: the first ones, so that no more need be held."""
 
 
 class Numbering:
@@ -50,12 +46,10 @@ class ClauseWriter:
     def __init__(self, folder: Path, base: ClauseFile | None = None) -> None:
         self._folder = folder
         self._base = base
-        self._heads = (folder / DOCUMENTS).open("wb")
-        self._lines: LineWriter | None = None
-        self._waiting: list[bytes] = []  # until there are enough for a sample
-        self._held = 0
-        if base is not None and 2 * len(base.blocks.sample) >= SAMPLE:  # else it was drawn from too little
-            self._lines = LineWriter(folder, base.blocks.sample)
+        self._heads = DocumentWriter(folder)
+        sample = base.blocks.sample if base is not None else b""
+        enough = base is not None and len(sample) >= enough_of(len(base.blocks))
+        self._lines = LineWriter(folder, STEM, sample if enough else None)
         self._end = 0
         self._run = (0, 0)  # of the base's lines that are to be copied next
         self._seen: dict[str, str] = {}
@@ -76,7 +70,7 @@ class ClauseWriter:
         for line in document.lines:
             self._starts.append(self._end)
             self._end += len(line)
-            self._add_line(line)
+            self._lines.add(line)
         self._ids += document.ids
         self._add_head(document.head, begin)
 
@@ -104,37 +98,19 @@ class ClauseWriter:
         self.terms[identity] = str(head["terms"])
         self.order.append((identity, int(head["clauses"])))
         record = {name: value for name, value in head.items() if name != "bytes"}
-        self._content.update(_line(record))
-        self._heads.write(_line({**record, "bytes": [begin, self._end]}))
-
-    def _add_line(self, line: bytes) -> None:
-        if self._lines is not None:
-            self._lines.add(line)
-            return
-        self._waiting.append(line)
-        self._held += len(line)
-        if self._held >= SAMPLED:
-            self._begin()
-
-    def _begin(self) -> LineWriter:
-        """Draw the sample from all over the lines that wait, one of 32 where there are few, and write them."""
-        step = max(32, self._held // SAMPLE)
-        lines = self._lines = LineWriter(self._folder, b"".join(islice(self._waiting, step // 2, None, step)))
-        for line in self._waiting:
-            lines.add(line)
-        self._waiting = []
-        return lines
+        self._content.update(line_of(record))
+        self._heads.add(record, begin)
 
     def _flush_run(self) -> None:
         begin, end = self._run
         self._run = 0, 0
         if self._base is None or begin == end:
             return
-        if self._lines is not None and self._base.blocks.sample == self._lines.sample:
+        if self._base.blocks.sample == self._lines.sample:
             self._lines.take(self._base.blocks, begin, end)
         else:
             for line in self._base.blocks.lines(begin, end):
-                self._add_line(line)
+                self._lines.add(line)
 
     def finish(self) -> Numbering:
         """Write what is left, and the way to the clauses; give their numbers.
@@ -142,8 +118,8 @@ class ClauseWriter:
         Raises ``ConfigurationError`` where two clauses have the same id.
         """
         self._flush_run()
-        (self._lines or self._begin()).close()
-        self._heads.close()
+        self._lines.close()
+        self._heads.finish(self._end)
         return self._number_all() if not self._moved or self._base is None else self._number_beside(self._base)
 
     @property
@@ -157,7 +133,7 @@ class ClauseWriter:
         fresh = array("I", (trie[key_of(name)] for name in self._ids))
         for number, start in zip(fresh, self._starts, strict=True):
             starts[number] = start
-        (self._folder / STARTS).write_bytes(starts.tobytes())
+        self._write_ways(starts, fresh)
         return Numbering(fresh, [])
 
     def _number_beside(self, base: ClauseFile) -> Numbering:
@@ -173,13 +149,13 @@ class ClauseWriter:
         held = [base.ids.get(key) for key in keys]
         for name, number in zip(self._ids, held, strict=True):
             if number is not None and places[number] >= 0:
-                raise _repeated("条款", name, self._source_of(self._starts[self._ids.index(name)]))
+                raise _repeated("条款", name, self._source_at(self._starts[self._ids.index(name)]))
         gone = places.count(-1)
         if None not in held and gone == len(held) == len(set(held)):
             _share(base.folder / IDS, self._folder / IDS)
             for number, start in zip(held, self._starts, strict=True):
                 places[number] = start
-            (self._folder / STARTS).write_bytes(array("Q", places).tobytes())
+            self._write_ways(places)
             return Numbering(held, None)
         before = [(key, number) for key, number in base.ids.items() if places[number] >= 0]
         trie = self._trie([*(key for key, _ in before), *keys])
@@ -190,8 +166,15 @@ class ClauseWriter:
         fresh = array("I", (trie[key] for key in keys))
         for number, start in zip(fresh, self._starts, strict=True):
             starts[number] = start
-        (self._folder / STARTS).write_bytes(starts.tobytes())
+        self._write_ways(starts)
         return Numbering(fresh, kept)
+
+    def _write_ways(self, starts: Sequence[int], order: Sequence[int] | None = None) -> None:
+        """Write by number where each line begins, and the numbers in the ``order`` of the lines."""
+        if order is None:
+            order = sorted(range(len(starts)), key=starts.__getitem__)
+        (self._folder / STARTS).write_bytes(array("I" if self._end < 1 << 32 else "Q", starts).tobytes())
+        (self._folder / ORDER).write_bytes(array("I", order).tobytes())
 
     def _trie(self, keys: list[str]) -> Any:
         import marisa_trie
@@ -201,27 +184,22 @@ class ClauseWriter:
             seen: set[str] = set()
             for name, start in zip(self._ids, self._starts, strict=True):
                 if name in seen:
-                    raise _repeated("条款", name, self._source_of(start))
+                    raise _repeated("条款", name, self._source_at(start))
                 seen.add(name)
         trie.save(str(self._folder / IDS))
         return trie
 
-    def _source_of(self, start: int) -> str:
+    def _source_at(self, start: int) -> str:
         """Give the source of the document whose line begins at ``start``."""
-        for line in (self._folder / DOCUMENTS).read_bytes().splitlines():
-            head = json.loads(line)
-            if head["bytes"][0] <= start < head["bytes"][1]:
-                return str(head["source"])
-        return ""
+        return self._seen[self._heads.at(start)]
 
-    def close(self, *, whole: bool = True) -> None:
-        """Close the files; not ``whole``: what was written is not to be read."""
+    def close(self) -> None:
+        """Close the files, if they are open still; what was written is not to be read then."""
         self._heads.close()
-        if self._lines is not None:
-            self._lines.close(whole=whole)
+        self._lines.close(whole=False)
 
 
-def sizes_of(folder: Path, names: Sequence[str] = (DOCUMENTS, PACKED, BLOCKS, IDS, STARTS)) -> Written:
+def sizes_of(folder: Path, names: Sequence[str] = (*DOCUMENT_FILES, *CLAUSE_FILES)) -> Written:
     """Give size and SHA-256 (hex) of files in ``folder``."""
     written: Written = {}
     for name in names:
@@ -229,10 +207,6 @@ def sizes_of(folder: Path, names: Sequence[str] = (DOCUMENTS, PACKED, BLOCKS, ID
             digest = file_digest(stream, "sha256").hexdigest()
             written[name] = stream.tell(), digest
     return written
-
-
-def _line(record: Mapping[str, Any]) -> bytes:
-    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _share(path: Path, place: Path) -> None:

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Self
 from ingest.errors import StoreDamaged
 
 from .analyzer import Analyzer
-from .clause_file import ClauseFile, read_heads
+from .clause_file import ClauseFile
+from .document_file import read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
 from .schema import WEIGHTS, Field
@@ -32,8 +33,8 @@ __all__ = ["ENGINE_FOLDER", "Generation"]
 ENGINE_FOLDER = "engine"
 KEPT = 4096
 """Clauses whose vectors are kept: questions come back to the same ones."""
-INDEXED = 3
-"""The first format of a manifest whose index can be searched."""
+INDEXED = {"whoosh": 3, "tantivy": 6}
+"""The first format of a manifest whose index of an engine can be searched."""
 _REMEDY = "请重建:kb build --full"
 
 
@@ -110,9 +111,9 @@ class Generation:
 
     def _open_engine(self) -> Engine:
         self._check_kept()
-        if self.manifest.format < INDEXED:
+        if self.manifest.format < INDEXED.get(self.manifest.engine, 0):
             raise StoreDamaged("知识库的检索索引由旧版本写成,本版本不能查找", place=str(self.path), remedy=_REMEDY)
-        return engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER)
+        return engine_named(self.manifest.engine).open(self.path / ENGINE_FOLDER, self.clause_file.id_at)
 
     def nearness(self, text: str, clauses: Sequence[str]) -> list[float]:
         """Say how close in meaning ``text`` is to each of ``clauses`` (ids): -1 to 1; 0 where that is not known."""
@@ -228,7 +229,7 @@ class Generation:
         self.verify_files()
         counts = {
             "条款": (self.manifest.clauses, len(self.clause_file), self.engine.count()),
-            "文档": (self.manifest.documents, len(self.clause_file.clause_counts)),
+            "文档": (self.manifest.documents, self.clause_file.document_count),
         }
         for noun, found in counts.items():
             if len(set(found)) > 1:

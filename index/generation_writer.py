@@ -196,8 +196,8 @@ class GenerationWriter:
     def __enter__(self) -> GenerationWriter:
         return self
 
-    def __exit__(self, *caught: object) -> None:
-        self._clauses.close(whole=caught[0] is None)
+    def __exit__(self, *_: object) -> None:
+        self._clauses.close()
 
 
 def _let_go(documents: list[Prepared | Kept]) -> Iterator[Prepared | Kept]:

@@ -1,7 +1,7 @@
 """Where the parts of a knowledge base lie in its folder.
 
 kb/CURRENT                     the number of the current generation
-kb/generations/7/              manifest.json, documents.jsonl, clauses.*, engine/
+kb/generations/7/              manifest.json, documents.*, clauses.*, engine/
 kb/words/<sha256>/             jieba's dictionary as it is mapped, shared by the generations
 kb/parsed/<key>.json.gz        documents of files that were parsed before
 kb/history/7.json              the manifest of a generation that is gone; its documents are in parsed/

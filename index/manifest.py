@@ -14,7 +14,6 @@ from .disk import write_whole
 from .migrate import upgraded
 
 __all__ = [
-    "DOCUMENTS",
     "FORMAT",
     "GENERATIONS",
     "MANIFEST",
@@ -24,18 +23,15 @@ __all__ = [
     "Source",
     "current_folder",
     "current_number",
-    "document_records",
     "is_whole",
     "read_manifest",
     "write_manifest",
 ]
 
-FORMAT = 5
+FORMAT = 6
 """Number of the layout on disk.  It grows whenever an older release could misread the new one (``migrate``)."""
 
 MANIFEST = "manifest.json"
-DOCUMENTS = "documents.jsonl"
-"""The documents without their clauses, one a line; ``clause_file`` writes them."""
 POINTER = "CURRENT"
 GENERATIONS = "generations"
 
@@ -183,15 +179,3 @@ def is_whole(folder: Path, manifest: Manifest) -> bool:
         return all((folder / name).stat().st_size == size for name, (size, _) in manifest.files.items())
     except OSError:
         return False
-
-
-def document_records(folder: Path) -> list[dict[str, Any]]:
-    """Read the documents of the generation in ``folder`` as JSON records; ``clauses`` is how many each has.
-
-    Raises ``StoreDamaged``.
-    """
-    try:
-        with (folder / DOCUMENTS).open("rb") as lines:
-            return [json.loads(line) for line in lines]
-    except (OSError, ValueError) as error:
-        raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error

@@ -11,6 +11,8 @@ the newest.  A newer format is refused by ``read_manifest``, with the command to
 5   documents carry hashes of their clauses, so that the next build takes them over; what the builder knows of them
     together lies beside the clauses (``Generation.beside``) where the manifest held it; ``parsed`` holds only what no
     generation does
+6   clauses are arrays, and documents are compressed, where both were records; tantivy's index knows clauses by their
+    place alone.  Clauses and documents of 5 are read, its index of tantivy's is not
 """
 
 from __future__ import annotations
@@ -25,7 +27,7 @@ def _from_1(record: Mapping[str, Any]) -> dict[str, Any]:
     return {**record, "analysis": ""}
 
 
-_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict, 3: dict, 4: dict}
+_STEPS: dict[int, Callable[[Mapping[str, Any]], dict[str, Any]]] = {1: _from_1, 2: dict, 3: dict, 4: dict, 5: dict}
 
 
 def upgraded(record: Mapping[str, Any]) -> dict[str, Any]:

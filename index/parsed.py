@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .clause_line import clause_from
 from .disk import write_whole
 
 if TYPE_CHECKING:
@@ -36,17 +37,17 @@ def kept_parsed(folder: Path, key: str) -> tuple[Document, ...] | None:
 
     try:
         records = json.loads(gzip.decompress((folder / f"{key}{ENDING}").read_bytes()))
-        for record in records:
-            ref = {name: record[name] for name in ("id", "title", "source", "version")}
-            for clause in record["clauses"]:
-                clause.setdefault("document", ref)
-        return tuple(Document.from_dict(record) for record in records)
+        documents = [(Document.from_dict({**record, "clauses": ()}), record["clauses"]) for record in records]
+        return tuple(
+            replace(one, clauses=tuple(clause_from(clause, one.ref) for clause in clauses))
+            for one, clauses in documents
+        )
     except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, AttributeError):
         return None  # then the file is parsed again, which always is right
 
 
 def keep_lines(folder: Path, key: str, documents: Iterable[tuple[Mapping[str, Any], Iterable[bytes]]]) -> None:
-    """Keep documents as ``keep_parsed`` does: of each its record and the JSON lines of its clauses."""
+    """Keep documents as ``keep_parsed`` does: of each its record and the lines of its clauses (``clause_line``)."""
     parts: list[bytes] = []
     for head, lines in documents:
         record = json.dumps({name: value for name, value in head.items() if name != "clauses"}, ensure_ascii=False)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.document import Clause, Document
 
+from .clause_line import clause_from, line_of, read
 from .parsed import with_id
 from .schema import Entry, EntryMaker
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .analyzer import Analyzer
     from .meaning import Known
 
-__all__ = ["Kept", "Prepared", "Preparer", "lined", "read_line", "with_another_id"]
+__all__ = ["Kept", "Prepared", "Preparer", "lined", "with_another_id"]
 
 _MANY, _BULK = 200, 5000
 """Clauses from which on it pays to read the whole table of words first, and to import NumPy."""
@@ -49,7 +49,8 @@ class Prepared:
 
 def lined(document: Document) -> Prepared:
     """Give ``document`` as it is written, without what is searched of it."""
-    lines = tuple(_clause_line(clause, document) for clause in document.clauses)
+    ref = document.ref
+    lines = tuple(line_of(clause, ref) for clause in document.clauses)
     terms, whole = sha256(document.title.encode()), sha256()
     for clause, line in zip(document.clauses, lines, strict=True):
         terms.update(repr(_indexed(clause)).encode())
@@ -102,7 +103,9 @@ def with_another_id(made: Prepared, identity: str) -> Prepared:
     was = str(made.head["id"])
     if identity == was:
         return made
-    document = Document.from_dict({**made.head, "clauses": [read_line(line, made.head) for line in made.lines]})
+    document = Document.from_dict({**made.head, "clauses": ()})
+    ref = document.ref
+    document = replace(document, clauses=tuple(clause_from(read(line), ref) for line in made.lines))
     other = lined(with_id(document, identity))
     entries = tuple(
         replace(entry, clause=clause, document=identity) for entry, clause in zip(made.entries, other.ids, strict=True)
@@ -110,24 +113,6 @@ def with_another_id(made: Prepared, identity: str) -> Prepared:
     return replace(other, entries=entries, vectors=made.vectors)
 
 
-def read_line(line: bytes, head: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a clause's JSON form from its line and its document's record."""
-    record: dict[str, Any] = json.loads(line)
-    if "document" not in record:
-        record["document"] = {name: head[name] for name in ("id", "title", "source", "version")}
-    return record
-
-
 def _indexed(clause: Clause) -> tuple[object, ...]:
     """Give all of a clause that an index is made from, its document's title apart."""
     return clause.id, clause.path, clause.headings, clause.text, clause.roles, clause.topics
-
-
-_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
-
-
-def _clause_line(clause: Clause, document: Document) -> bytes:
-    record = clause.own_dict()
-    if clause.document != document.ref:
-        record = {"id": record.pop("id"), "document": clause.document.to_dict(), **record}
-    return _encoded(record).encode() + b"\n"

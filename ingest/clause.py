@@ -173,15 +173,9 @@ class Clause:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the clause's JSON form (docs/json.md)."""
-        own = self.own_dict()
-        last = {name: own.pop(name) for name in ("printed", "parent") if name in own}
-        record = {"id": own.pop("id"), "document": self.document.to_dict(), **own}
-        return {**record, "citation": self.citation, **last}
-
-    def own_dict(self) -> dict[str, Any]:
-        """Give the JSON form without what follows from the document and the path."""
         record: dict[str, Any] = {
             "id": self.id,
+            "document": self.document.to_dict(),
             "number": self.number,
             "number_source": self.number_source,
             "path": list(self.path),
@@ -193,6 +187,7 @@ class Clause:
             "topics": list(self.topics),
             "modality": self.modality,
             "facts": [fact.to_dict() for fact in self.facts],
+            "citation": self.citation,
         }
         if self.printed is not None:
             record["printed"] = self.printed

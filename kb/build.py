@@ -13,7 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.manifest import Manifest, current_folder, document_records, is_whole, read_manifest
+from index.document_file import document_records
+from index.manifest import Manifest, current_folder, is_whole, read_manifest
 from ingest.errors import StoreDamaged, StoreMissing
 
 from .build_report import BuildReport, FileReport

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from index.clause_file import id_of, key_of
+from index.keys import id_of, key_of
 
 from .editions import Edition, first_day, read_day
 from .versions import Standing, standing_of

@@ -14,7 +14,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from index.clause_file import ClauseFile, key_of
+from index.clause_file import ClauseFile
+from index.keys import key_of
 from ingest import Document
 from ingest.errors import StoreDamaged
 

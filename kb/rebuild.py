@@ -14,9 +14,10 @@ from typing import Any
 from index.base import Base
 from index.clause_file import ClauseFile
 from index.code_version import code_version
+from index.document_file import document_records
 from index.engines import engine_for
 from index.lexicon import keep_tables, load_lexicon
-from index.manifest import Failure, Manifest, Source, current_folder, document_records
+from index.manifest import Failure, Manifest, Source, current_folder
 from index.parsed import with_id
 from index.prepared import Kept, Prepared, with_another_id
 from index.store import Closing, Store

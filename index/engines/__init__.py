@@ -89,8 +89,11 @@ class Engine(Protocol):
         ...
 
     @classmethod
-    def open(cls, folder: Path) -> Engine:
-        """Open what ``write`` wrote.  Raises ``StoreDamaged`` where it cannot be read."""
+    def open(cls, folder: Path, id_at: Callable[[int], str]) -> Engine:
+        """Open what ``write`` wrote.  Raises ``StoreDamaged`` where it cannot be read.
+
+        ``id_at`` gives the id of the clause that was written at a place, from 0: an engine need not keep ids.
+        """
         ...
 
     def search(

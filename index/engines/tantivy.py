@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from math import log
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,14 @@ OWN, AROUND, MENTIONED = 3.0, 2.0, 1.0
 HEAP = 256_000_000
 """Bytes of postings before tantivy writes a segment; some hundred thousand clauses stay in one."""
 
-_EXACT: tuple[Field, ...] = ("number", "path", "mentions")
-_KEYS = ("role", "topic", "document")
+KEPT = 16384
+"""Terms whose queries are kept."""
+
+_FILTERED = ("role", "topic", "document")
+_KEYS = {"number": "n", "path": "p", "mentions": "m", "role": "r", "topic": "t", "document": "d"}
+"""What only matches or does not, and the letter that its terms begin with: they share one field, since tantivy keeps
+the length of every field of every clause."""
+_KEY = "keys"
 _SPACE = "\x1f"
 """Stands for the space inside a pair, since spaces part the terms."""
 
@@ -46,13 +53,9 @@ def _schema() -> tantivy.Schema:
         builder.add_text_field(
             field, tokenizer_name="whitespace", index_option="position" if field == "pairs" else "freq"
         )
-    for field in _EXACT:
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="basic")
-    for key in _KEYS:
-        builder.add_text_field(key, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_KEY, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("place", fast=True)
     builder.add_unsigned_field("length", fast=True)
-    builder.add_text_field("clause", stored=True, tokenizer_name="raw", index_option="basic")
     return builder.build()
 
 
@@ -61,14 +64,16 @@ class Engine:
 
     GROWS = False
 
-    def __init__(self, folder: Path, index: tantivy.Index) -> None:
+    def __init__(self, folder: Path, index: tantivy.Index, id_at: Callable[[int], str]) -> None:
         self._folder = folder
+        self._id_at = id_at
         index.config_reader("manual")  # or a thread would watch the folder
         index.reload()
         self._schema = index.schema
         self._searcher = index.searcher()
         self._count = self._searcher.num_docs
-        self._clauses: dict[int, str] = {}
+        # Questions come back to the same words, and to look a term up takes longer than to make its query.
+        self._weighed = lru_cache(maxsize=KEPT)(self._weigh)
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
@@ -99,10 +104,10 @@ class Engine:
         return False
 
     @classmethod
-    def open(cls, folder: Path) -> Engine:
+    def open(cls, folder: Path, id_at: Callable[[int], str]) -> Engine:
         """Open the index in ``folder``.  Raises ``StoreDamaged`` where tantivy cannot read it."""
         with _explained(folder):
-            return cls(folder, tantivy.Index.open(str(folder)))
+            return cls(folder, tantivy.Index.open(str(folder)), id_at)
 
     def search(
         self, terms: TermQuery, *, where: Filter = ANY, limit: int | None = 10, phrases: Sequence[Sequence[Step]] = ()
@@ -123,7 +128,7 @@ class Engine:
             if not wanted:
                 return []
             found = self._found(self._within(tantivy.Query.boolean_query(wanted), where), limit)
-            return [(self._clause(address), score) for score, _, address in found]
+            return [(self._id_at(place), score) for score, place, _ in found]
 
     def _with_phrases(
         self,
@@ -133,15 +138,15 @@ class Engine:
         limit: int | None,
     ) -> Hits:
         """Find clauses that hold all ``phrases``; only those are ranked by what is ``wanted`` beside."""
-        scores: dict[int, float] = {}
-        addresses: dict[int, Any] = {}
+        scores: dict[int, float] | None = None
         for steps in phrases:
-            often, found_at = self._often(steps, where)
-            if addresses:
+            often = self._often(steps, where)
+            if scores is not None:
                 often = {place: scores[place] + count for place, count in often.items() if place in scores}
-            scores, addresses = often, found_at
+            scores = often
             if not scores:
                 return []
+        scores = scores or {}
         if wanted:
             held = [
                 tantivy.Query.const_score_query(tantivy.Query.boolean_query(alternatives), 0.0)
@@ -153,35 +158,32 @@ class Engine:
                 if place in scores:
                     scores[place] += score
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-        return [(self._clause(addresses[place]), score) for place, score in best]
+        return [(self._id_at(place), score) for place, score in best]
 
-    def _weighed(self, field: Field, text: str, weight: float) -> tantivy.Query | None:
+    def _weigh(self, field: Field, text: str, weight: float) -> tantivy.Query | None:
         """Give the query for a term; None for one that stands nowhere, which would only take time."""
-        inner = text.replace(" ", _SPACE)
-        count = self._searcher.doc_freq(field, inner)
+        count = self._held(field, text)
         if not count:
             return None
         if field in SCORED:
-            return tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, inner, "freq"), weight)
-        query = tantivy.Query.term_query(self._schema, field, inner, "basic")
-        return tantivy.Query.const_score_query(query, weight * log(1 + (self._count - count + 0.5) / (count + 0.5)))
+            return tantivy.Query.boost_query(self._term(field, text), weight)
+        rarity = log(1 + (self._count - count + 0.5) / (count + 0.5))
+        return tantivy.Query.const_score_query(self._term(field, text), weight * rarity)
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
         with _explained(self._folder):
-            often, addresses = self._often(steps, where)
+            often = self._often(steps, where)
             best = sorted(often.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
-            return [(self._clause(addresses[place]), count) for place, count in best]
+            return [(self._id_at(place), count) for place, count in best]
 
-    def _often(self, steps: Sequence[Step], where: Filter) -> tuple[dict[int, float], dict[int, Any]]:
-        """Give place -> how often the phrase stands there, and place -> address."""
+    def _often(self, steps: Sequence[Step], where: Filter) -> dict[int, float]:
+        """Give place -> how often the phrase stands there."""
         often: dict[int, float] = {}
-        addresses: dict[int, Any] = {}
         for query in self._phrases(steps) if steps else ():
-            for count, place, address in self._counted(self._within(query, where)):
+            for count, place in self._counted(self._within(query, where)):
                 often[place] = often.get(place, 0.0) + count
-                addresses[place] = address
-        return often, addresses
+        return often
 
     def _phrases(self, steps: Sequence[Step]) -> Iterator[tantivy.Query]:
         """Give queries whose counts add up to those of the phrase."""
@@ -190,7 +192,7 @@ class Engine:
             if steps[0].prefix:
                 texts = [text for text, _ in self._searcher.terms_with_prefix("pairs", _inner(steps[0].text))]
             for text in texts:
-                yield self._term("pairs", text, "freq")
+                yield self._term("pairs", text)
         elif any(step.prefix for step in steps):
             words = [(step.offset, re.escape(_inner(step.text)) + ".*" * step.prefix) for step in steps]
             yield tantivy.Query.regex_phrase_query(self._schema, "pairs", list(words))
@@ -199,7 +201,7 @@ class Engine:
                 self._schema, "pairs", [(step.offset, _inner(step.text)) for step in steps]
             )
 
-    def _counted(self, query: tantivy.Query) -> Iterator[tuple[float, int, Any]]:
+    def _counted(self, query: tantivy.Query) -> Iterator[tuple[float, int]]:
         """Give how often the phrase of ``query`` stands in each clause: tantivy's score, solved for the frequency."""
         found = self._found(query, None)
         if not found:
@@ -208,11 +210,11 @@ class Engine:
         gain = _detail(explained, "(K1+1)") * _detail(explained, "idf")
         usual = _detail(explained, "avgdl")
         lengths = self._searcher.fast_field_values("length", [address for _, _, address in found])
-        for (score, place, address), length in zip(found, lengths, strict=True):
+        for (score, place, _), length in zip(found, lengths, strict=True):
             own = LENGTHS[length_code(int(length or 0))]
             share = score / gain  # frequency / (frequency + norm)
             norm = K1 * (1 - B + B * own / usual)
-            yield float(round(share * norm / (1 - share))), place, address
+            yield float(round(share * norm / (1 - share))), place
 
     def numbers(self, numbers: Sequence[str], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that ``numbers`` all name; the clause's own number scores most."""
@@ -231,7 +233,7 @@ class Engine:
             ]
             every = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in wanted])
             found = self._found(self._within(every, where), limit)
-            return [(self._clause(address), score) for score, _, address in found]
+            return [(self._id_at(place), score) for score, place, _ in found]
 
     def frequency(self, field: Field, term: str) -> int:
         """Give in how many clauses ``term`` stands."""
@@ -246,23 +248,19 @@ class Engine:
         """Give the files back."""
         del self._searcher
 
-    def _term(self, field: str, text: str, option: str = "basic") -> tantivy.Query:
-        if field in SCORED:
-            option = "freq"
-        return tantivy.Query.term_query(self._schema, field, _inner(text), option)
+    def _term(self, field: str, text: str) -> tantivy.Query:
+        option = "freq" if field in SCORED else "basic"
+        return tantivy.Query.term_query(self._schema, *_placed(field, text), option)
 
     def _held(self, field: str, text: str) -> int:
-        return self._searcher.doc_freq(field, _inner(text))
+        return self._searcher.doc_freq(*_placed(field, text))
 
     def _within(self, query: tantivy.Query, where: Filter) -> tantivy.Query:
         """Keep to ``where``, which adds nothing to the score."""
-        wanted = [(field, value) for field in _KEYS if (value := getattr(where, field)) is not None]
+        wanted = [(field, value) for field in _FILTERED if (value := getattr(where, field)) is not None]
         if not wanted:
             return query
-        kept = [
-            tantivy.Query.const_score_query(tantivy.Query.term_query(self._schema, field, value, "basic"), 0.0)
-            for field, value in wanted
-        ]
+        kept = [tantivy.Query.const_score_query(self._term(field, value), 0.0) for field, value in wanted]
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in (query, *kept)])
 
     def _found(self, query: tantivy.Query, limit: int | None) -> list[tuple[float, int, Any]]:
@@ -283,20 +281,20 @@ class Engine:
             asked = min(size, 2 * asked)
         return []
 
-    def _clause(self, address: Any) -> str:
-        return str(self._searcher.doc(address).get_first("clause"))
-
 
 def _document(entry: Entry, place: int) -> tantivy.Document:
     document = tantivy.Document()
     for field, terms in entry.joined.items():
-        document.add_text(field, _line(terms))
+        if field in SCORED:
+            document.add_text(field, _line(terms))
+        else:
+            for term in dict.fromkeys(entry.terms(field)):
+                document.add_text(_KEY, _KEYS[field] + _inner(term))
     for stream in entry.pairs:  # tantivy leaves a position free between values
         document.add_text("pairs", _line(stream))
-    for key, values in zip(_KEYS, (entry.roles, entry.topics, (entry.document,)), strict=True):
+    for key, values in zip(_FILTERED, (entry.roles, entry.topics, (entry.document,)), strict=True):
         for value in dict.fromkeys(values):
-            document.add_text(key, value)
-    document.add_text("clause", entry.clause)
+            document.add_text(_KEY, _KEYS[key] + _inner(value))
     document.add_unsigned("place", place)
     document.add_unsigned("length", entry.size("pairs"))
     return document
@@ -304,6 +302,11 @@ def _document(entry: Entry, place: int) -> tantivy.Document:
 
 def _line(joined: str) -> str:
     return joined.replace(" ", _SPACE).replace(JOIN, " ")
+
+
+def _placed(field: str, text: str) -> tuple[str, str]:
+    """Give tantivy's field for the terms of a field, and what a term is there."""
+    return (field, _inner(text)) if field in SCORED else (_KEY, _KEYS[field] + _inner(text))
 
 
 def _inner(text: str) -> str:

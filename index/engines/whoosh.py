@@ -79,7 +79,7 @@ class Engine:
             return False  # a damaged base: then all is made anew
 
     @classmethod
-    def open(cls, folder: Path) -> Engine:
+    def open(cls, folder: Path, id_at: Callable[[int], str]) -> Engine:  # noqa: ARG003  (its segments keep ids)
         """Open the index in ``folder``.  Raises ``StoreDamaged`` where it cannot be read."""
         if not (folder / SEGMENTS).exists() and any(folder.glob("*.toc")):
             raise StoreDamaged(

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import zlib
 from array import array
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import marisa_trie
 import pytest
 
 from index.clause_file import ClauseFile
+from index.document_file import document_records
 from ingest.document import Clause, Document, DocumentRef
-from ingest.errors import NotFound
+from ingest.errors import NotFound, StoreDamaged
 from tests.index.stored import write_clauses
 
 
@@ -91,6 +94,16 @@ def test_many_blocks_give_back_what_was_written(tmp_path: Path) -> None:
     assert size * 5 < sum(len(repr(clause).encode()) for clause in clauses)
 
 
+def test_places_count_the_lines(tmp_path: Path) -> None:
+    write_clauses(tmp_path, MANY)
+    with ClauseFile(tmp_path) as opened:
+        clauses = [clause.id for one in MANY for clause in one.clauses]
+        assert [opened.id_at(place) for place in range(len(opened))] == clauses
+        assert opened.document_count == len(MANY)
+        with pytest.raises(StoreDamaged):
+            opened.id_at(len(clauses))
+
+
 def test_equal_clauses_make_equal_files(tmp_path: Path) -> None:
     one, other = tmp_path / "1", tmp_path / "2"
     for folder in (one, other):
@@ -98,12 +111,11 @@ def test_equal_clauses_make_equal_files(tmp_path: Path) -> None:
     assert write_clauses(one, MANY) == write_clauses(other, MANY)
 
 
-def test_plain_lines_of_older_formats_are_read(tmp_path: Path) -> None:
+@pytest.mark.parametrize("packed", [False, True], ids=["the third, plain", "the fifth, packed"])
+def test_records_of_older_formats_are_read(tmp_path: Path, packed: bool) -> None:
     documents = [document("甲", "一", "二\n续"), document("空"), document("乙", "三")]
     write_clauses(tmp_path, documents)
-    for file in ("clauses.z", "clauses.blocks"):
-        (tmp_path / file).unlink()
-    heads = [json.loads(line) for line in (tmp_path / "documents.jsonl").read_text("utf-8").splitlines()]
+    heads = document_records(tmp_path)
     text, starts = b"", {}
     for one, head in zip(documents, heads, strict=True):
         begin = len(text)
@@ -111,13 +123,27 @@ def test_plain_lines_of_older_formats_are_read(tmp_path: Path) -> None:
             starts[clause.id] = len(text)
             text += json.dumps(clause.to_dict(), ensure_ascii=False).encode() + b"\n"
         head["bytes"] = [begin, len(text)]
-    (tmp_path / "clauses.jsonl").write_bytes(text)
+    for path in (*tmp_path.glob("documents.*"), *tmp_path.glob("clauses.[!t]*")):
+        path.unlink()
+    if packed:
+        sample, places = text[:99], [0, len(text)]
+        packer = zlib.compressobj(9, zdict=sample)
+        block = packer.compress(text) + packer.flush()
+        begin = len(zlib.compress(sample, 9))
+        (tmp_path / "clauses.z").write_bytes(zlib.compress(sample, 9) + block)
+        (tmp_path / "clauses.blocks").write_bytes(array("Q", [*places, begin, begin + len(block)]).tobytes())
+    else:
+        (tmp_path / "clauses.jsonl").write_bytes(text)
     (tmp_path / "documents.jsonl").write_text("".join(json.dumps(head) + "\n" for head in heads), "utf-8")
     ids = marisa_trie.Trie()
     ids.load(str(tmp_path / "clauses.trie"))
     (tmp_path / "clauses.at").write_bytes(array("Q", [starts[ids.restore_key(n)] for n in range(len(ids))]).tobytes())
     with ClauseFile(tmp_path) as opened:
         assert opened.documents[0].title == "甲"
+        assert opened.documents == tuple(replace(one, clauses=()) for one in documents)
+        assert dict(opened.clause_counts) == {"甲": 2, "空": 0, "乙": 1}
         assert list(opened.clauses()) == [clause for one in documents for clause in one.clauses]
+        assert opened.document("甲") == documents[0]
+        assert [clause.id for clause in opened.children("甲", None)] == ["甲#1", "甲#2"]
         assert opened.beside("甲#2") == ("一", "二\n续", "")
         assert opened.documents_with("三") == ["乙"]

@@ -58,6 +58,10 @@ CLAUSES = [
 ]
 
 
+def id_at(place: int) -> str:
+    return CLAUSES[place].id
+
+
 @pytest.fixture(scope="module")
 def analyzer(words_folder: Path) -> Analyzer:
     return Analyzer(Words(words_folder))
@@ -70,7 +74,7 @@ def engine(
     kind = engine_named(request.param)
     folder = tmp_path_factory.mktemp(request.param) / "engine"
     assert kind.write(folder, entries(CLAUSES, analyzer)) == len(CLAUSES)
-    opened = kind.open(folder)
+    opened = kind.open(folder, id_at)
     yield opened
     opened.close()
 
@@ -249,7 +253,7 @@ def test_threads_search_one_engine(kind: type[Engine], tmp_path: Path, analyzer:
         Clause(f"c{n}", PAY, None, ("¶1",), "客服" * (n % 3) + "仓库" * (n % 5) + "发货" * (n % 7)) for n in range(600)
     ]
     kind.write(tmp_path / "engine", entries(many, analyzer))
-    engine = kind.open(tmp_path / "engine")
+    engine = kind.open(tmp_path / "engine", "c{}".format)
     questions = ["客服", "仓库", "发货", "客服仓库", "仓库发货"] * 8
     alone = [engine.search(words(analyzer, text), limit=None) for text in questions]
     interval = sys.getswitchinterval()
@@ -265,7 +269,7 @@ def test_threads_search_one_engine(kind: type[Engine], tmp_path: Path, analyzer:
 
 def test_an_open_engine_outlives_its_folder(kind: type[Engine], analyzer: Analyzer, tmp_path: Path) -> None:
     kind.write(tmp_path / "engine", entries(CLAUSES, analyzer))
-    engine = kind.open(tmp_path / "engine")
+    engine = kind.open(tmp_path / "engine", id_at)
     rmtree(tmp_path / "engine")
     assert engine.search({field: {"发货": 1.0} for field in WEIGHTS})[0][0] == "shop#3"
     assert engine.phrase(phrase(analyzer, "发货")) != []
@@ -274,7 +278,7 @@ def test_an_open_engine_outlives_its_folder(kind: type[Engine], analyzer: Analyz
 
 def test_no_clauses_no_hits(kind: type[Engine], tmp_path: Path) -> None:
     assert kind.write(tmp_path / "engine", []) == 0
-    engine = kind.open(tmp_path / "engine")
+    engine = kind.open(tmp_path / "engine", id_at)
     assert engine.count() == 0
     assert engine.search({"text": {"发货": 1.0}}) == []
     assert engine.phrase([Step("发", 0, prefix=True)]) == []
@@ -288,7 +292,7 @@ def test_terms_of_any_script_and_many_clauses_come_back(kind: type[Engine], tmp_
         Clause(f"c{place}", PAY, None, ("¶1",), f"客服 编号{place} 😀é{'仓库' * (place % 7)}") for place in range(700)
     ]
     kind.write(tmp_path / "engine", entries(many, analyzer))
-    engine = kind.open(tmp_path / "engine")
+    engine = kind.open(tmp_path / "engine", "c{}".format)
     assert engine.count() == 700
     assert len(engine.search({"text": {"客服": 1.0}}, limit=None)) == 700
     for place in range(0, 700, 37):
@@ -313,7 +317,7 @@ def test_a_damaged_index_is_said_to_be_so(kind: type[Engine], analyzer: Analyzer
     if harm == "gone":
         folder.rmdir()
     with pytest.raises(StoreDamaged, match="kb build") as caught:
-        engine = kind.open(folder)
+        engine = kind.open(folder, id_at)
         engine.search({field: {"发货": 1.0} for field in WEIGHTS})
     assert str(folder) in str(caught.value)
     del caught
@@ -325,7 +329,7 @@ def test_an_index_of_a_release_that_listed_no_segments_is_said_to_be_old(analyze
     kind.write(tmp_path / "engine", entries(CLAUSES, analyzer))
     (tmp_path / "engine" / "segments.json").unlink()
     with pytest.raises(StoreDamaged, match=r"旧版本.*kb build"):
-        kind.open(tmp_path / "engine")
+        kind.open(tmp_path / "engine", id_at)
 
 
 def test_a_failed_write_says_what_failed(kind: type[Engine], analyzer: Analyzer, tmp_path: Path) -> None:

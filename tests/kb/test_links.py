@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from index.manifest import FORMAT
 from index.store import Store
 from ingest import Document
 from kb import KnowledgeBase, notes
@@ -171,7 +172,7 @@ def test_links_of_an_older_format_lie_in_the_manifest(folder: Path, root: Path) 
     build([folder], root)
     assert held(root)[:2] == found[:2]
     with Store(root).current() as generation:
-        assert generation.manifest.format == 5
+        assert generation.manifest.format == FORMAT
 
 
 def test_who_names_a_title_is_read_from_the_notes_as_from_the_clauses(

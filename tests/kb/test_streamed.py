@@ -49,7 +49,7 @@ def told(root: Path) -> list[object]:
         found: list[object] = [clause.to_dict() for clause in generation.clauses()]
         found += [generation.beside(name) for name in ("links.z", "fines.trie", "editions.z", "notes.z")]
         found += [generation.search(text, limit=None) for text in ("罚款", "店长负责", "考勤")]
-        found += [(generation.path / name).read_bytes() for name in ("clauses.z", "documents.jsonl", "meaning.bin")]
+        found += [(generation.path / name).read_bytes() for name in ("clauses.z", "documents.z", "meaning.bin")]
         return [*found, base.ask("盘点由谁负责").to_dict(), generation.manifest.content]
 
 
