@@ -99,7 +99,9 @@ def cases(questions: Sequence[labelled.Labelled], base: Any, models: dict[int, K
             before = above.post_before(query, clause, base._asker._beside)
             pieces = parts.parts_of(clause)
             here = [any(stands(value, part.text) for value in wanted) for part in pieces]
-            part = Choice(np.array(part_features.part_features(query, clause, pieces)), np.array(here), kinds)
+            part = Choice(
+                np.array(part_features.part_features(part_features.Asked(query), clause)), np.array(here), kinds
+            )
             over = above.above_of(clause, before)
             lacking = [value for value in wanted if not stands(value, clause.text)]
             there = [any(stands(value, one.text) for value in lacking) for one in over]

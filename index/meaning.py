@@ -16,7 +16,6 @@ than adding two short ones.
 
 from __future__ import annotations
 
-import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +25,7 @@ from math import sqrt
 from mmap import ACCESS_READ, mmap
 from operator import add, mul
 from pathlib import Path
+from struct import Struct
 from typing import Any, NamedTuple
 
 from ingest.clause import Clause
@@ -53,8 +53,13 @@ _HEADINGS = 2  # of a clause that count: those farther up say what the document 
 _MOST = 256  # vectors that add up in 16 bits
 _LANES = 2 * DIMENSIONS
 _RAISED = 128  # what each number is raised by, so that none is below zero
-_RAISE = bytes(number ^ _RAISED for number in range(256))
-_LOW = 0 if sys.byteorder == "little" else 1  # the low byte of a lane
+_TOP = 1 << 15
+_ONES = int.from_bytes(b"\1\0" * DIMENSIONS, "little")
+_WIDE_ONES = int.from_bytes(b"\1\0\0\0\0\0\0\0" * DIMENSIONS, "little")
+_TOPS = _TOP * _ONES
+_NUMBERS = Struct(f"<{DIMENSIONS}h")
+_RAISE = bytes((byte + 128) % 256 for byte in range(256))
+_LOWERED = bytes((byte - 127) % 256 for byte in range(256))
 _UNSPEAKABLE = lazy("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
 
 
@@ -89,8 +94,8 @@ class Meaning:
 
     def vector(self, text: str, known: Known | None = None) -> array[int]:
         """Give what ``text`` means: 64 numbers, the largest of them 127 or -127; zeros where no word is known."""
-        text = _speakable(text)
-        return self._scaled(self._cut(text) if known is None else known.cut(text))
+        text = _folded(text)
+        return self.sum_of(self.rows(text) if known is None else known.cut(_speakable(text)))
 
     def vectors(self, texts: Sequence[str], known: Known) -> bytes:
         """Give the vectors of many texts, one after the other; from thousands on it pays to import NumPy for it."""
@@ -103,39 +108,50 @@ class Meaning:
         long: dict[int, array[int]] = {}
         row = self._wide.__getitem__
         for place, text in enumerate(texts):
-            rows = known.cut(_speakable(text))
+            rows = known.cut(_speakable(_folded(text)))
             if len(rows) > _MOST:
-                long[place] = self._scaled(rows)
+                long[place] = self.sum_of(rows)
                 rows = []
-            found.append(sum(map(row, rows)).to_bytes(_LANES, sys.byteorder))
+            found.append(sum(map(row, rows)).to_bytes(_LANES, "little"))
             sizes.append(len(rows))
-        totals = np.frombuffer(b"".join(found), np.uint16).reshape(-1, DIMENSIONS).astype(np.int64)
+        totals = np.frombuffer(b"".join(found), "<u2").reshape(-1, DIMENSIONS).astype(np.int64)
         totals -= _RAISED * np.array(sizes).reshape(-1, 1)
         most = np.abs(totals).max(axis=1, initial=1, keepdims=True)
-        # The division and the rounding of ``_scaled``: of doubles, and halves to the even number.
+        # The division and the rounding of ``sum_of``: of doubles, and halves to the even number.
         made = np.rint(127 * totals / most).astype(np.int8)
         for place, vector in long.items():
             made[place] = vector
         return bytes(made.data)
 
-    def _scaled(self, rows: Sequence[int]) -> array[int]:
-        totals = self._totals(rows[:_MOST])
-        for begin in range(_MOST, len(rows), _MOST):
-            totals = list(map(add, totals, self._totals(rows[begin : begin + _MOST])))
-        most = max(*totals, -min(totals))
-        return array("b", [round(127 * total / most) for total in totals] if most not in (0, 127) else totals)
+    def rows(self, folded: str) -> list[int]:
+        """Give the rows of the longest words of the table in folded text, from left to right.
 
-    def _totals(self, rows: Sequence[int]) -> list[int]:
-        packed = array("H", sum(map(self._wide.__getitem__, rows)).to_bytes(_LANES, sys.byteorder))
-        less = _RAISED * len(rows)
-        return [raised - less for raised in packed]
+        No word holds a comma: the rows of a sentence are those of what stands between its commas, in turn.
+        """
+        return self._cut(_speakable(folded))
+
+    def sum_of(self, rows: Sequence[int]) -> array[int]:
+        """Give what the words of these ``rows`` mean together, as ``vector`` does."""
+        row = self._wide.__getitem__
+        if len(rows) <= _MOST:
+            raised = sum(map(row, rows))
+            totals = _totals(raised, len(rows))
+            most = max(*totals, -min(totals))
+            if most in (0, 127):
+                return array("b", totals)
+            return _shares(raised + (most - 128 * len(rows)) * _ONES, most) or _rounded(totals, most)
+        summed = [0] * DIMENSIONS
+        for begin in range(0, len(rows), _MOST):
+            several = rows[begin : begin + _MOST]
+            summed = list(map(add, summed, _totals(sum(map(row, several)), len(several))))
+        return _rounded(summed, max(*summed, -min(summed), 1))
 
     def near(self, word: str) -> tuple[Part, ...]:
         """Give the words of the table in folded ``word``, and for each what says nearly the same, itself before all.
 
         Their shares add up to 1; closeness lies between 0 and 1.  Empty where no word is known.
         """
-        rows = self._cut(_UNSPEAKABLE.sub(" ", word))
+        rows = self.rows(word)
         begins = [row * _NEAR_BYTES for row in rows]
         total = sum(self._near[begin] for begin in begins) or 1
         return tuple(
@@ -152,35 +168,60 @@ class Meaning:
 
     def _cut(self, text: str) -> list[int]:
         """Give the rows of the longest words of the table in ``text``, from left to right."""
-        rows = []
+        rows: list[int] = []
+        prefixes, number = self._words.prefixes, self._words.key_id
         at, end = 0, len(text)
         while at < end:
-            for stop in range(min(at + LONGEST, end), at, -1):
-                row = self._find(text[at:stop])
-                if row is not None:
-                    rows.append(row)
-                    at = stop
-                    break
+            words = prefixes(text[at : at + LONGEST])  # the shortest first
+            if words:
+                rows.append(number(words[-1]))
+                at += len(words[-1])
             else:
                 at += 1
         return rows
 
-    def _find(self, word: str) -> int | None:
-        found: int | None = self._words.get(word)
-        return found
-
 
 class _Wide(dict[int, int]):
-    """A row of the table -> its numbers in one integer, 16 bits each; filled as rows come."""
+    """A row of the table -> its numbers in one integer, 16 bits each, the lowest first; filled as rows come."""
 
     def __init__(self, table: mmap) -> None:
         self._table = table
 
     def __missing__(self, row: int) -> int:
         lanes = bytearray(_LANES)
-        lanes[_LOW::2] = self._table[row * DIMENSIONS : (row + 1) * DIMENSIONS].translate(_RAISE)
-        wide = self[row] = int.from_bytes(lanes, sys.byteorder)
+        lanes[::2] = self._table[row * DIMENSIONS : (row + 1) * DIMENSIONS].translate(_RAISE)
+        wide = self[row] = int.from_bytes(lanes, "little")
         return wide
+
+
+def _totals(raised: int, count: int) -> tuple[int, ...]:
+    """Give the sums of ``count`` rows, each of whose numbers was raised by 128 so that none is below zero."""
+    # Raised to the middle of 16 bits, with the highest of them turned over, they are numbers with a sign.
+    return _NUMBERS.unpack(((raised + (_TOP - 128 * count) * _ONES) ^ _TOPS).to_bytes(_LANES, "little"))
+
+
+def _rounded(totals: Sequence[int], most: int) -> array[int]:
+    """Give totals as whole shares of 127 of the largest of them."""
+    return array("b", [round(127 * total / most) for total in totals])
+
+
+def _shares(raised: int, most: int) -> array[int] | None:
+    """Give the same of all totals in one multiplication, each raised by ``most``; None where one may lie halfway.
+
+    Each total is spread to 64 bits; what 254 of it and ``most`` hold of twice ``most``, rounded down, are its lane's
+    second highest byte after it was multiplied by 2 to the 48th over twice ``most``.
+    """
+    narrow, spread = raised.to_bytes(_LANES, "little"), bytearray(4 * _LANES)
+    spread[::8], spread[1::8] = narrow[::2], narrow[1::2]
+    by = (1 << 48) // (2 * most) + 1
+    found = (int.from_bytes(spread, "little") * (254 * by) + most * by * _WIDE_ONES).to_bytes(4 * _LANES, "little")
+    if 0 in found[5::8] and 0 in found[4::8]:
+        return None
+    return array("b", found[6::8].translate(_LOWERED))
+
+
+def _speakable(text: str) -> str:
+    return text if text.isprintable() else _UNSPEAKABLE.sub(" ", text)
 
 
 class Known:
@@ -223,10 +264,9 @@ class Known:
         return rows
 
 
-def _speakable(text: str) -> str:
-    """Give ``text`` folded as questions are (``matching.fold``), without what the table cannot be asked for."""
-    folded = "".join(normal(text).split()).lower()
-    return folded if folded.isprintable() else _UNSPEAKABLE.sub(" ", folded)
+def _folded(text: str) -> str:
+    """Give ``text`` folded as questions are (``matching.fold``)."""
+    return "".join(normal(text).split()).lower()
 
 
 @lru_cache(maxsize=1)

@@ -102,4 +102,14 @@ def holds(kind: str, text: str) -> bool:
 def value_spans(kind: str, text: str) -> list[tuple[int, int]]:
     """Give where values of the kind stand in ``text``, in order."""
     pattern = VALUES.get(kind)
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    starts = _STARTS.get(kind)
+    if pattern is None or starts is None:
+        return [match.span() for match in pattern.finditer(text)] if pattern else []
+    found = []
+    begins = starts.search(text)
+    while begins:
+        match = pattern.match(text, begins.start())
+        if match:
+            found.append(match.span())
+        begins = starts.search(text, match.end() if match else begins.end())
+    return found

@@ -18,7 +18,7 @@ from ingest import Clause
 from ingest.patterns import lazy
 
 from .above import post_before
-from .cut import Cut, cut_answer
+from .cut import Cut, Cutter
 from .editions import family_of
 from .lists import Lists, headed_by_post, whole_list
 from .reply import SAME_LIST, SAME_MATTER, Answer
@@ -68,12 +68,13 @@ def answers_of(
     likely = {one.clause.id: one.probability for one in ranked[:LISTED] if one.probability >= ALSO}
     answers: list[Answer] = []
     seen: set[str] = set()
+    cutter = Cutter(query)
 
     def add(clause: Clause, probability: float, why: tuple[str, ...]) -> None:
         if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
             seen.add(clause.id)
             listed = why == SAME_LIST and len(clause.text) <= ITEM
-            cut = _whole(clause) if listed else cut_answer(query, clause, post_before(query, clause, lists.beside))
+            cut = _whole(clause) if listed else cutter.cut(clause, post_before(query, clause, lists.beside))
             standing = standings.get(clause.document.id, _IN_FORCE)
             state, why_not = standing.state, standing.why
             answers.append(

@@ -14,7 +14,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from operator import add, mul
@@ -28,11 +27,12 @@ from ingest.patterns import lazy
 from . import above as upward
 from . import part_features as inward
 from .above import above_features, above_of, is_post, shared_value
-from .part_features import asks_twice, part_features
-from .parts import EDGES, Part, parts_of
+from .part_features import Asked, part_features
+from .part_shape import Shape, shape_of
+from .parts import EDGES, Part
 from .tables import cell_asked_for, heads_of
 
-__all__ = ["Cut", "CutWeights", "Weights", "cut_answer", "load_cut"]
+__all__ = ["Cut", "CutWeights", "Cutter", "Weights", "cut_answer", "load_cut"]
 
 MOST = 100
 """Characters that a run of several parts does not pass."""
@@ -87,17 +87,22 @@ class Weights(NamedTuple):
     shared: tuple[float, ...]
     by_kind: Mapping[str, tuple[float, ...]]
 
-    def chances(self, query: Query, rows: Sequence[Sequence[float]]) -> list[float]:
-        """Say for each row how likely it is the right one; together they are 1."""
+    def of(self, kinds: Sequence[tuple[str, float]]) -> tuple[float, ...]:
+        """Give the weight of each feature: the shared one, and those of the likely ``kinds`` in part."""
         own = self.shared
-        for kind, share in query.kinds:
+        for kind, share in kinds:
             if share > 0.01 and kind in self.by_kind:
-                own = tuple(map(add, own, (share * weight for weight in self.by_kind[kind])))
-        totals = [sum(map(mul, own, row)) for row in rows]
-        top = max(totals, default=0.0)
-        powers = [math.exp(total - top) for total in totals]
-        total = sum(powers)
-        return [power / total for power in powers]
+                own = tuple(map(add, own, [share * weight for weight in self.by_kind[kind]]))
+        return own
+
+
+def _softmax(weights: Sequence[float], rows: Sequence[Sequence[float]]) -> list[float]:
+    """Say for each row how likely it is the right one; together they are 1."""
+    totals = [sum(map(mul, weights, row)) for row in rows]
+    top = max(totals, default=0.0)
+    powers = [math.exp(total - top) for total in totals]
+    total = sum(powers)
+    return [power / total for power in powers]
 
 
 class CutWeights(NamedTuple):
@@ -125,59 +130,74 @@ def cut_answer(query: Query, clause: Clause, before: str = "", weights: CutWeigh
 
     ``before``: the paragraph before the clause's list, where that may name whose list it is.
     """
-    weights = weights or load_cut()
-    above, inside = _above(query, clause, before, weights.above)
-    own = _own_words(query, clause, inside, weights.parts)
-    return own if own.above else _placed(above, own)
+    return Cutter(query, weights).cut(clause, before)
 
 
-def _above(query: Query, clause: Clause, before: str, weights: Weights) -> tuple[str, float]:
-    """Give the words above the clause that belong to the answer, if any, and how likely it stands in the clause."""
-    found = above_of(clause, before)
-    if shared := shared_value(query, clause, found):
-        return shared, _HALF
-    none, *chances = weights.chances(query, above_features(query, clause, found))
-    if none >= LEFT_OUT or not found:
-        return "", 1.0
-    # Of a post and the department or the policy that it belongs to, the post is nearer.
-    posts = [one for one in found if is_post(one.text)]
-    return (posts[0] if posts else found[max(range(len(found)), key=chances.__getitem__)]).text, max(_FLOOR, none)
+class Cutter:
+    """Cuts the answers to one question out of clauses."""
 
+    def __init__(self, query: Query, weights: CutWeights | None = None) -> None:
+        weights = weights or load_cut()
+        self._query = query
+        self._asked = asked = Asked(query)
+        self._above = weights.above.of(query.kinds)
+        # Where two things are asked for, two kinds count.
+        both = asked.twice and len(query.kinds) >= _BOTH
+        mixed = [((kind, 1.0),) for kind, _ in query.kinds[:_BOTH]] if both else [query.kinds]
+        self._parts = [weights.parts.of(kinds) for kinds in mixed]
 
-def _own_words(query: Query, clause: Clause, inside: float, weights: Weights) -> Cut:
-    """Choose the run of parts that answers; a row of a table has the names of its columns before it.
+    def cut(self, clause: Clause, before: str = "") -> Cut:
+        """Cut the answer out of ``clause``; ``before``: the paragraph before its list."""
+        above, inside = self._words_above(clause, before)
+        own = self._own_words(clause, inside)
+        return own if own.above else _placed(above, own)
 
-    ``inside``: how likely the clause itself holds what is asked for; the less, the fewer words of it are given.
-    """
-    text = clause.text
-    parts = parts_of(clause)
-    if not parts or len(text) <= WHOLE:
-        return _trimmed(text, 0, len(text))
-    rows = part_features(query, clause, parts)
-    cost = COST / inside / (FACETS if asks_twice(query) else 1.0)
-    aimed = _aimed(query, rows, _chances(query, rows, weights))
-    first, last = _best_run(parts, aimed, [row[_VALUE] > _HALF for row in rows], cost)
-    first = _condition(parts, [row[_CLOSE] for row in rows], aimed, first, last)
-    last = _exception(parts, first, last)
-    own = _trimmed(text, parts[first].start, parts[last].end)
-    return _in_table(query, text, parts, first, own) if parts[first].is_row else own
+    def _words_above(self, clause: Clause, before: str) -> tuple[str, float]:
+        """Give the words above the clause that belong to the answer, if any, and how likely it stands in the clause."""
+        query, found = self._query, above_of(clause, before)
+        if shared := shared_value(query, clause, found):
+            return shared, _HALF
+        none, *chances = _softmax(self._above, above_features(query, clause, found))
+        if none >= LEFT_OUT or not found:
+            return "", 1.0
+        # Of a post and the department or the policy that it belongs to, the post is nearer.
+        posts = [one for one in found if is_post(one.text)]
+        return (posts[0] if posts else found[max(range(len(found)), key=chances.__getitem__)]).text, max(_FLOOR, none)
 
+    def _own_words(self, clause: Clause, inside: float) -> Cut:
+        """Choose the run of parts that answers; a row of a table has the names of its columns before it.
 
-def _in_table(query: Query, text: str, parts: Sequence[Part], at: int, own: Cut) -> Cut:
-    """Put the names of its columns before a row, or give the one cell that is clearly meant with its two names."""
-    cell = None if asks_twice(query) else cell_asked_for(query, parts, at)
-    if cell is not None:
-        row, column, start, end = cell
-        return _placed(f"{row}\n{column}", _trimmed(text, start, end))
-    return _placed("\n".join(parts[head].text.strip("\n") for head in heads_of(parts, at)), own)
+        ``inside``: how likely the clause itself holds what is asked for; the less, the fewer words of it are given.
+        """
+        text = clause.text
+        if len(text) <= WHOLE:
+            return _trimmed(text, 0, len(text))
+        shape = shape_of(text)
+        parts = shape.parts
+        if not parts:
+            return _trimmed(text, 0, len(text))
+        rows = part_features(self._asked, clause)
+        cost = COST / inside / (FACETS if self._asked.twice else 1.0)
+        aimed = _aimed(self._query, rows, self._chances(rows))
+        first, last = _best_run(parts, aimed, [row[_VALUE] > _HALF for row in rows], cost)
+        first = _condition(parts, [row[_CLOSE] for row in rows], aimed, first, last)
+        last = _exception(parts, first, last)
+        own = _trimmed(text, parts[first].start, parts[last].end)
+        return self._in_table(shape, first, own) if parts[first].is_row else own
 
+    def _chances(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        """Say how likely each part is the right one."""
+        several = [_softmax(weights, rows) for weights in self._parts]
+        return several[0] if len(several) == 1 else [sum(shares) / _BOTH for shares in zip(*several, strict=True)]
 
-def _chances(query: Query, rows: Sequence[Sequence[float]], weights: Weights) -> list[float]:
-    """Say how likely each part is the right one; where two things are asked for, two kinds count."""
-    if not asks_twice(query) or len(query.kinds) < _BOTH:
-        return weights.chances(query, rows)
-    both = [weights.chances(replace(query, kinds=((kind, 1.0),)), rows) for kind, _ in query.kinds[:_BOTH]]
-    return [sum(shares) / _BOTH for shares in zip(*both, strict=True)]
+    def _in_table(self, shape: Shape, at: int, own: Cut) -> Cut:
+        """Put the names of its columns before a row, or give the one cell that is clearly meant with its two names."""
+        parts = shape.parts
+        cell = None if self._asked.twice else cell_asked_for(self._query, parts, at)
+        if cell is not None:
+            row, column, start, end = cell
+            return _placed(f"{row}\n{column}", _trimmed(shape.text, start, end))
+        return _placed("\n".join(parts[head].text.strip("\n") for head in heads_of(parts, at)), own)
 
 
 def _placed(above: str, own: Cut) -> Cut:

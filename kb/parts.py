@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.features import Query, fold
-from index.values import VALUES, value_spans
+from index.values import VALUES, holds, value_spans
 from ingest import Clause, Relation
 from ingest.patterns import lazy
 
@@ -14,13 +14,15 @@ __all__ = [
     "ACTING",
     "ASIDE",
     "EDGES",
+    "LIKELY_SHARE",
     "RECEIVER_ASKED",
     "RULES",
+    "SYNONYM",
     "Part",
     "closeness",
-    "closeness_of_folded",
     "named_in",
     "narrow",
+    "parted",
     "parts_of",
     "spans_of",
     "valued",
@@ -43,9 +45,15 @@ RULES = lazy(
 )
 """What is allowed or refused."""
 
+SYNONYM = 0.85
+"""What a synonym counts beside the word itself."""
+LIKELY_SHARE = 0.05
+"""Share from which on a kind of question counts for the values that words hold."""
+
 _BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
 _SENTENCE = lazy(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
 _PART = lazy(rf"(?:{_BRACKETS}|[^,，])+")
+_WIDE = lazy("[\uff10-\uff5a]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
 
 
@@ -65,14 +73,15 @@ class Part(NamedTuple):
 
 def parts_of(clause: Clause) -> tuple[Part, ...]:
     """Part the text of a clause at stops and commas; a table row is one part."""
-    return _parted(clause.text)
+    return parted(clause.text)
 
 
 # Questions come back to the same clauses, so what does not depend on the question is kept of those asked about last.
 
 
 @lru_cache(maxsize=4096)
-def _parted(text: str) -> tuple[Part, ...]:
+def parted(text: str) -> tuple[Part, ...]:
+    """Part the text of a clause."""
     found: list[Part] = []
     for number, sentence in enumerate(match for match in _SENTENCE.finditer(text) if _says(match.group())):
         if "\t" in sentence.group():
@@ -91,24 +100,27 @@ def _says(piece: str) -> bool:
 
 def closeness(query: Query, piece: str) -> float:
     """Give the share of the question's words, by weight, that stand in ``piece``; a synonym counts 0.85 of its word."""
-    return closeness_of_folded(query, fold(piece))
-
-
-def closeness_of_folded(query: Query, folded: str) -> float:
-    """Give the same for text that is folded already."""
-    total = sum(term.weight for term in query.terms) or 1.0
+    folded = fold(piece)
+    total = sum([term.weight for term in query.terms]) or 1.0
     found = 0.0
     for term in query.terms:
         if term.text in folded:
             found += term.weight
-        elif any(variant in folded for variant in term.variants):
-            found += 0.85 * term.weight
+        elif any(map(folded.__contains__, term.variants)):
+            found += SYNONYM * term.weight
     return found / total
 
 
 def valued(query: Query, piece: str) -> float:
     """Say how likely a piece holds the kind of value asked for."""
-    return sum(share for kind, share in query.kinds if share > 0.05 and kind in VALUES and spans_of(kind, piece))
+    return sum(
+        [share for kind, share in query.kinds if share > LIKELY_SHARE and kind in VALUES and _holds(kind, piece)]
+    )
+
+
+@lru_cache(maxsize=8192)
+def _holds(kind: str, piece: str) -> bool:
+    return holds(kind, narrow(piece))
 
 
 @lru_cache(maxsize=32768)
@@ -124,4 +136,4 @@ def named_in(relation: Relation, piece: str) -> bool:
 
 def narrow(piece: str) -> str:
     """Give ``piece`` with figures and letters of half width, each where it stood."""
-    return piece.translate(_WIDTH)
+    return piece.translate(_WIDTH) if _WIDE.search(piece) else piece
