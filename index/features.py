@@ -139,9 +139,8 @@ def features(
                         break
         else:
             cover[0] += worth
-    anywhere, with_parent, missing = _with_outside(here, outside)
     beside = matcher.close_around(clause.headings, clause.document.title, candidate.context)
-    close = _close(outside, here, matcher.close(words), beside)
+    anywhere, with_parent, missing, *close = _summed(outside, here, matcher.close(words), beside)
     found, pairs_rare, pairs_together = _pairs(matcher, words, common)
     top, covered, with_value = 0, cover[0], cover[0] * valued[0]
     if several:
@@ -161,7 +160,7 @@ def features(
         with_parent / total,
         covered / total,
         with_value / total,
-        _value_part(matcher, words.parts(top), forms) / total if forms and valued[top] else 0.0,
+        _value_part(matcher, words, top, valued[top], forms) / total if forms and valued[top] else 0.0,
         missing / total,
         matcher.unknown / total,
         1.0 if with_parent / total > 0.8 else 0.0,
@@ -193,29 +192,27 @@ def features(
     )
 
 
-def _with_outside(here: Sequence[float], outside: Outside) -> tuple[float, float, float]:
-    """Add up what of the terms stands in a clause (``here``), its heading or title; there or above; and what misses."""
-    anywhere = with_parent = missing = 0.0
-    for share, (weight, near, led) in zip(here, outside.terms, strict=True):
+def _summed(
+    outside: Outside, here: Sequence[float], close: Sequence[float], beside: Sequence[float]
+) -> tuple[float, float, float, float, float, float]:
+    """Add up what of the terms stands in a clause (``here``), its heading or title; there or above; and what misses.
+
+    Then what of them is in the clause or close to its words; there or around it; and what misses most of that.
+    """
+    anywhere = with_parent = missing = close_in_text = close_anywhere = close_missing = 0.0
+    for share, (weight, near, led), alike, far in zip(here, outside.terms, close, beside, strict=True):
         anywhere += weight * (share if share > near else near)
         best = share if share > led else led
         with_parent += weight * best
-        missing = max(missing, weight * (1.0 - best))
-    return anywhere, with_parent, missing
-
-
-def _close(
-    outside: Outside, here: Sequence[float], close: Sequence[float], beside: Sequence[float]
-) -> tuple[float, float, float]:
-    """Add up what of the terms is in a clause or close to its words; there or around it; and what misses most."""
-    in_text = anywhere = missing = 0.0
-    for (weight, _, _), share, near, far in zip(outside.terms, here, close, beside, strict=True):
-        inside = share if share > near else near
+        lacks = weight * (1.0 - best)
+        missing = max(missing, lacks)
+        inside = share if share > alike else alike
         best = inside if inside > far else far
-        in_text += weight * inside
-        anywhere += weight * best
-        missing = max(missing, weight * (1.0 - best))
-    return in_text, anywhere, missing
+        close_in_text += weight * inside
+        close_anywhere += weight * best
+        lacks = weight * (1.0 - best)
+        close_missing = max(close_missing, lacks)
+    return anywhere, with_parent, missing, close_in_text, close_anywhere, close_missing
 
 
 def _pairs(matcher: Matcher, words: Wording, common: frozenset[str]) -> tuple[int, float, float]:
@@ -237,19 +234,33 @@ def _pairs(matcher: Matcher, words: Wording, common: frozenset[str]) -> tuple[in
 
 
 def _value_part(
-    matcher: Matcher, parts: Sequence[tuple[str, str]], forms: Sequence[tuple[float, tuple[str, ...]]]
+    matcher: Matcher, words: Wording, piece: int, valued: float, forms: Sequence[tuple[float, tuple[str, ...]]]
 ) -> float:
-    """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value."""
-    best = 0.0
-    for part, span in parts:
+    """Give the most that one part of a sentence (and the part before it) holds of the words, if it holds a value.
+
+    ``valued``: how likely the sentence holds one; no part of it is likelier to.
+    """
+    holding = []
+    for part, span in words.parts(piece):
         held = 0.0
         for weight, present in forms:
             for form in present:
                 if form in span:
                     held += weight
                     break
-        if held * matcher.likeliest > best:
-            value = matcher.value(part)
-            if value > 0.05:
-                best = max(best, value * held)
+        if held:
+            holding.append((held, part))
+    holding.sort(key=_most_held)
+    best = 0.0
+    kinds = matcher.held(words, piece)
+    for held, part in holding:
+        if held * valued <= best:
+            break
+        value = matcher.value(part, kinds)
+        if value > 0.05:
+            best = max(best, value * held)
     return best
+
+
+def _most_held(part: tuple[float, str]) -> float:
+    return -part[0]

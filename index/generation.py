@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import file_digest
 from pathlib import Path
 from threading import RLock
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ENGINE_FOLDER", "Generation"]
 
 ENGINE_FOLDER = "engine"
-KEPT = 4096
-"""Clauses whose vectors are kept: questions come back to the same ones."""
 INDEXED = {"whoosh": 3, "tantivy": 6}
 """The first format of a manifest whose index of an engine can be searched."""
 _REMEDY = "请重建:kb build --full"
@@ -55,7 +51,6 @@ class Generation:
         self._words: Words | None = None
         self._engine: Engine | None = None
         self._meanings: MeaningFile | None = None
-        self._vector: Callable[[str], tuple[array[int], float]] | None = None
         self._analyzer: Analyzer | None = None
         for name, (size, _) in self.manifest.files.items():
             file = path / name
@@ -117,34 +112,22 @@ class Generation:
 
     def nearness(self, text: str, clauses: Sequence[str]) -> list[float]:
         """Say how close in meaning ``text`` is to each of ``clauses`` (ids): -1 to 1; 0 where that is not known."""
-        from .meaning import cosine, length, load_meaning
+        from .meaning import load_meaning
 
-        known = self._vector or self._open_meanings()
-        if known is None:
+        vectors = self._meanings or self._open_meanings()
+        if vectors is None or not vectors.current:
             return [0.0] * len(clauses)
-        asked = load_meaning().vector(text)
-        own = length(asked)
-        return [cosine(asked, vector, own * size) for vector, size in map(known, clauses)]
+        return vectors.cosines(load_meaning().vector(text), list(map(self.clause_file.number, clauses)))
 
-    def _open_meanings(self) -> Callable[[str], tuple[array[int], float]] | None:
-        """Give the way to a clause's vector and its length; None where no vectors can be compared."""
-        from .meaning import length
+    def _open_meanings(self) -> MeaningFile | None:
+        """Open the clauses' vectors; None where there are none."""
         from .meaning_file import MEANINGS, MeaningFile
 
         with self._lock:
             if self._meanings is None and self.manifest.files.keys() & {MEANINGS}:
                 self._check_kept()
                 self._meanings = MeaningFile(self.path)
-            vectors, number = self._meanings, self.clause_file.number
-            if vectors is None or not vectors.current:
-                return None
-
-            def known(clause: str) -> tuple[array[int], float]:
-                vector = vectors.vector(number(clause))
-                return vector, length(vector)
-
-            self._vector = lru_cache(maxsize=KEPT)(known)
-            return self._vector
+            return self._meanings
 
     def documents(self, *, clauses: bool = False) -> tuple[Document, ...]:
         """Give the documents in order; their ``clauses`` are empty unless asked for."""
@@ -251,7 +234,7 @@ class Generation:
                 self._engine.close()
             if self._meanings is not None:
                 self._meanings.close()
-            self._clauses = self._words = self._engine = self._meanings = self._vector = self._analyzer = None
+            self._clauses = self._words = self._engine = self._meanings = self._analyzer = None
 
     def __enter__(self) -> Self:
         return self

@@ -6,7 +6,7 @@ from the generation before; a table of other words makes all of them anew.
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Sequence
 from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import StoreDamaged
 
 from .clause_file import Written
-from .meaning import DIMENSIONS, load_meaning
+from .meaning import DIMENSIONS, cosines, load_meaning
 
 if TYPE_CHECKING:  # whoever reads loads this file too
     from .clause_writer import Numbering
@@ -61,10 +61,14 @@ class MeaningFile:
         self.current = self._bytes[:_MARK] == load_meaning().mark
         """Whether the installed table made the vectors: others cannot be compared with a question."""
 
-    def vector(self, number: int) -> array[int]:
-        """Give the vector of the clause with this ``ClauseFile.number``."""
+    def cosines(self, asked: Sequence[int], numbers: Sequence[int]) -> list[float]:
+        """Say how close the vector ``asked`` is to those of the clauses with these ``ClauseFile.number``s."""
+        return cosines(asked, b"".join(map(self.vector, numbers)))
+
+    def vector(self, number: int) -> bytes:
+        """Give the vector of the clause with this ``ClauseFile.number``, a byte with its sign for each number."""
         begin = _MARK + DIMENSIONS * number
-        return array("b", self._bytes[begin : begin + DIMENSIONS])
+        return self._bytes[begin : begin + DIMENSIONS]
 
     def __enter__(self) -> MeaningFile:
         return self

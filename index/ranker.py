@@ -88,13 +88,15 @@ def first_features(scores: Sequence[float], close: Sequence[float]) -> list[tupl
     return [(score / best, 1 / (at + 1), near) for at, (score, near) in enumerate(zip(scores, close, strict=True))]
 
 
-def rank(query: Query, candidates: Sequence[Candidate], weights: Weights | None = None) -> list[Ranked]:
-    """Order ``candidates`` by how well they answer; ties stay in the engine's order."""
+def rank(
+    query: Query, candidates: Sequence[Candidate], weights: Weights | None = None, matcher: Matcher | None = None
+) -> list[Ranked]:
+    """Order ``candidates`` by how well they answer; ties stay in the engine's order.  ``matcher``: of ``query``."""
     weights = weights or load_weights()
     best = max((candidate.score for candidate in candidates), default=0.0) or 1.0
     weighed = weights.of(query)
     scored = []
-    matcher = Matcher(query)
+    matcher = matcher or Matcher(query)
     closest = max((candidate.meaning for candidate in candidates), default=0.0)
     for order, candidate in enumerate(candidates):
         values = features(query, candidate, best, order, matcher, closest)

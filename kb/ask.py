@@ -13,6 +13,7 @@ from index.features import Candidate
 from index.generation import Generation
 from index.judge import load_judge
 from index.lexicon import Lexicon
+from index.matching import Matcher
 from index.ranker import Ranked, Weights, likeliest, rank
 from ingest import Clause
 
@@ -84,7 +85,8 @@ class Asker:
         manifest = self._generation.manifest
         read = self.read(question)
         candidates = self.candidates(read, only)
-        ranked = rank(read.query, candidates)
+        matcher = Matcher(read.query)
+        ranked = rank(read.query, candidates, matcher=matcher)
         answers, former = by_edition(answers_of(read.query, ranked, self._lists, self._standings))
         nearest = tuple(Hit(at, one.score, one.clause, read.reading) for at, one in enumerate(ranked[:3], 1))
         return Reply(
@@ -96,14 +98,14 @@ class Asker:
             searched={"documents": manifest.documents, "clauses": manifest.clauses},
             reading=read.reading,
             former=former,
-            related=self._related(read, answers, ranked),
+            related=self._related(matcher, answers, ranked),
             explanation=_explained(read, candidates, ranked) if why else None,
         )
 
-    def _related(self, read: Question, answers: Sequence[Answer], ranked: Sequence[Ranked]) -> tuple[Related, ...]:
+    def _related(self, matcher: Matcher, answers: Sequence[Answer], ranked: Sequence[Ranked]) -> tuple[Related, ...]:
         in_force = [one.clause for one in ranked if one.clause.document.id not in self._ended]
         beside = Neighbours(self._after, self._clause, self._fines, self._cited)
-        return related_to(read.query, answers, in_force, beside)
+        return related_to(matcher, answers, in_force, beside)
 
     def read(self, question: str) -> Question:
         """Read a question: its kind, words, roles and values."""

@@ -103,15 +103,15 @@ class Neighbours(NamedTuple):
 
 
 def related_to(
-    query: Query, answers: Sequence[Answer], ranked: Sequence[Clause], beside: Neighbours
+    around: Matcher, answers: Sequence[Answer], ranked: Sequence[Clause], beside: Neighbours
 ) -> tuple[Related, ...]:
     """Give what bears on the first answer (for a list: on the list), penalties first, at most ``MOST`` of either kind.
 
-    ``ranked``: the candidates, best first, without those that are not in force.
+    ``around``: of the question; ``ranked``: the candidates, best first, without those that are not in force.
     """
     if not answers:
         return ()
-    around = Matcher(query)
+    query = around.query
     told = [(answer.clause.id, answer.start or 0, answer.end or 0) for answer in answers if answer.start is not None]
     found: dict[str, list[Related]] = {"penalty": [], "exception": []}
     sources = [_exceptions(query, answers, around, beside)]

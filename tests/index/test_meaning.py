@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.matching import fold
-from index.meaning import _UNSPEAKABLE, DIMENSIONS, Known, _speakable, cosine, load_meaning, spoken
+from index.meaning import DIMENSIONS, Known, _folded, cosine, cosines, load_meaning, spoken
 from index.meaning_file import MEANINGS, MeaningFile
 from index.store import Store
 from ingest import Clause, Document
@@ -67,7 +67,35 @@ def test_many_texts_have_the_vectors_that_each_has_alone(known: Known, texts: li
 
 @given(st.one_of(st.text(max_size=20), st.text("ＡｂΣ①½,,。 \u3000=\u0338e\u0301㎡“—", max_size=12)))
 def test_a_clause_is_folded_as_a_question_is(text: str) -> None:
-    assert _speakable(text).split() == _UNSPEAKABLE.sub(" ", fold(text)).split()
+    assert _folded(text) == fold(text)
+
+
+@given(st.lists(st.lists(st.sampled_from(_WORDS), max_size=4).map("".join), max_size=6))
+def test_a_sentence_adds_up_the_words_between_its_commas(parts: list[str]) -> None:
+    table = load_meaning()
+    rows = [row for part in parts for row in table.rows(part)]
+    assert rows == table.rows(",".join(parts))
+    assert table.sum_of(rows) == table.vector(",".join(parts))
+
+
+def test_no_word_of_the_table_holds_a_mark_that_parts_a_clause() -> None:
+    assert not [word for word in _WORDS if set(word) & set(",，、:：。；;！!？?()（） \n\t")]
+
+
+@given(st.lists(st.integers(0, len(_WORDS) - 1), max_size=300))
+def test_sums_are_rounded_as_one_by_one_with_halves_to_even(rows: list[int]) -> None:
+    table = load_meaning()
+    columns = zip(*[memoryview(table._rows[64 * row : 64 * row + 64]).cast("b") for row in rows], strict=True)
+    totals = [sum(column) for column in columns] or [0] * DIMENSIONS
+    most = max(map(abs, totals)) or 127
+    assert list(table.sum_of(rows)) == [round(127 * total / most) for total in totals]
+
+
+@given(st.lists(st.lists(st.integers(-128, 127), min_size=64, max_size=64), min_size=1, max_size=5))
+def test_many_vectors_are_compared_as_one_by_one(vectors: list[list[int]]) -> None:
+    asked, *others = vectors
+    packed = b"".join(number.to_bytes(1, "little", signed=True) for one in others for number in one)
+    assert cosines(asked, packed) == [cosine(asked, one) for one in others]
 
 
 def test_a_text_of_many_words_does_not_overflow() -> None:
@@ -135,7 +163,7 @@ def test_a_document_that_did_not_change_keeps_its_vectors(tmp_path: Path, monkey
         with MeaningFile(generation.path) as vectors:
             for clause in generation.clauses():
                 number = generation.clause_file.number(clause.id)
-                assert vectors.vector(number) == load_meaning().vector(spoken(clause))
+                assert vectors.vector(number) == load_meaning().vector(spoken(clause)).tobytes()
 
 
 def test_vectors_of_another_table_are_not_compared(tmp_path: Path) -> None:
