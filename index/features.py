@@ -140,7 +140,7 @@ def features(
         else:
             cover[0] += worth
     beside = matcher.close_around(clause.headings, clause.document.title, candidate.context)
-    anywhere, with_parent, missing, *close = _summed(outside, here, matcher.close(words), beside)
+    anywhere, with_parent, missing, *close = _summed(outside, here, matcher.close(words, here), beside)
     found, pairs_rare, pairs_together = _pairs(matcher, words, common)
     top, covered, with_value = 0, cover[0], cover[0] * valued[0]
     if several:

@@ -88,17 +88,18 @@ def _normal(text: str) -> str:
 
 
 _PLAIN = _Plain()
-_UNFOLDED = re.compile("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕“”‘’—·]")
+_UNFOLDED = re.compile("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕〈〉“”‘’—·]")
 """What may fold to something else; whatever holds none of it is folded."""
 
 
 def fold(text: str) -> str:
     """Give ``text`` for comparison: width and case folded (NFKC), white space removed.
 
-    Most text needs its commas and brackets changed and nothing else.  Other Chinese, ASCII and full-width text goes a
-    character at a time, in a quarter of the time.
+    Most text needs its commas and brackets changed, its spaces left out, and nothing else.  Other Chinese, ASCII and
+    full-width text goes a character at a time, in a quarter of the time that the rest takes.
     """
     usual = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
+    usual = usual.replace("\n", "").replace(" ", "")
     if not _UNFOLDED.search(usual):
         return usual
     try:
@@ -160,6 +161,8 @@ _VARIANT, _FARTHER, _PARTLY = 0.85, 0.7, 0.6
 """What a synonym counts beside the word itself, what one further down its list, and what a word counts of which only
 pairs of characters are there."""
 _BEST = 4
+_PARTS = 1 << 16
+"""More than the words of the table that a term holds."""
 _INNER = 1 << 16
 """The number of a term's first pair of characters among its forms: the term is 0, its synonyms follow from 1 on."""
 _ASKED = 0.05
@@ -268,25 +271,29 @@ class Matcher:
                     matched.append((at, _PARTLY * len(forms) / pairs, forms))
         return matched
 
-    def close(self, words: Wording) -> tuple[float, ...]:
-        """Say for each term how close the closest words of a text come to it, from 0 to 1."""
-        best: dict[tuple[int, int], float] = {}
+    def close(self, words: Wording, here: Sequence[float] | None = None) -> tuple[float, ...]:
+        """Say for each term how close the closest words of a text come to it, from 0 to 1.
+
+        ``here``: how much of each term stands in the text; what is near to one that does is not looked for.
+        """
+        best: dict[int, float] = {}
         text = words.text
+        here = here or self._nowhere
         for pair in self._close_begin & words.pairs:
             for at, number, worth, form in self._close.get(pair) or self._close_from(pair):
-                if worth > best.get((at, number), 0.0) and (form == pair or form in text):
-                    best[at, number] = worth
+                if here[at] != 1.0 and worth > best.get(number, 0.0) and (form == pair or form in text):
+                    best[number] = worth
         if not best:
             return self._nowhere
         found = [0.0] * len(self._nowhere)
-        for (at, _), worth in best.items():
-            found[at] += worth
+        for number, worth in best.items():
+            found[number // _PARTS] += worth
         return tuple(found)
 
     def _close_from(self, pair: str) -> list[tuple[int, int, float, str]]:
         """Give the words near to the terms that begin with ``pair``; few of the beginnings stand in any clause."""
         found = self._close[pair] = [
-            (at, number, share * closeness, form)
+            (at, _PARTS * at + number, share * closeness, form)
             for at, number, share, forms in self._nearest
             for form, closeness in forms.get(pair, ())
         ]

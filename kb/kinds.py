@@ -148,7 +148,7 @@ class KindModel(NamedTuple):
     def probabilities(self, folded: str) -> tuple[tuple[str, float], ...]:
         """Give (kind, probability), the most likely first; they add up to 1."""
         scores = list(self.offsets)
-        for feature in set(cue_features(folded)):
+        for feature in dict.fromkeys(cue_features(folded)):  # a set would add up in another order each time
             row = _row(self.weights.get(feature, ""))
             if row:
                 scores = list(map(add, scores, row))

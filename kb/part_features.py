@@ -140,8 +140,8 @@ class Asked:
         """Say how likely each part holds the kind of value asked for."""
         found = [0.0] * len(shape.parts)
         for kind, share in self.kinds:
-            for at, spans in enumerate(shape.spans(kind)):
-                if spans:
+            for at, held in enumerate(shape.holds(kind)):
+                if held:
                     found[at] += share
         return found
 
@@ -162,7 +162,8 @@ def part_features(asked: Asked, clause: Clause) -> list[list[float]]:
     close, close_sentence = asked.closeness(shape)
     pairs, pairs_sentence = asked.rareness(shape)
     meaning, meaning_sentence = asked.nearness(shape)
-    value, spans = asked.values(shape), shape.spans(query.kind) if query.kind in VALUES else ()
+    spans = shape.spans(query.kind) if query.kind in VALUES else ()
+    value = asked.values(shape)
     closest, meant = close.index(max(close)), max(meaning)
     top = close_sentence.index(max(close_sentence))
     main, aside = _named(clause)

@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from index.features import fold
 from index.meaning import length, load_meaning
-from index.values import holds
+from index.values import holds, value_spans
 from ingest.patterns import lazy
 
-from .parts import EDGES, RULES, Part, narrow, parted, spans_of
+from .parts import EDGES, RULES, Part, narrow, parted
 from .tables import head_rows
 
 __all__ = ["FIXED", "Form", "Sentence", "Shape", "direction", "shape_of"]
@@ -177,6 +177,7 @@ class Shape:
         self.fixed = [(*form.measures, *self._place(at)) for at, form in enumerate(forms)]
         self.definitions = [(fold(found["name"]), found.span()) for found in _definitions(text)]
         self._plain = narrow(text)
+        self._held: dict[str, Sequence[bool]] = {}
         self._spans: dict[str, Sequence[Sequence[tuple[int, int]]]] = {}
 
     def _place(self, at: int) -> tuple[float, ...]:
@@ -196,13 +197,26 @@ class Shape:
             float(at in self.heads),
         )
 
+    def holds(self, kind: str) -> Sequence[bool]:
+        """Tell for each part whether a value of a kind stands in it."""
+        found = self._held.get(kind)
+        if found is None:
+            if kind in self._spans:
+                found = [bool(spans) for spans in self._spans[kind]]
+            # what no match of the whole holds no part does: nothing in the patterns looks on beyond a comma or a stop
+            elif holds(kind, self._plain):
+                found = [holds(kind, self._plain[part.start : part.end]) for part in self.parts]
+            else:
+                found = [False] * len(self.parts)
+            self._held[kind] = found
+        return found
+
     def spans(self, kind: str) -> Sequence[Sequence[tuple[int, int]]]:
         """Give for each part where values of a kind stand in it."""
         found = self._spans.get(kind)
         if found is None:
-            # what no match of the whole holds no part does: nothing in the patterns looks on beyond a comma or a stop
-            held = holds(kind, self._plain)
-            found = [spans_of(kind, part.text) if held else () for part in self.parts]
+            whole = holds(kind, self._plain)
+            found = [value_spans(kind, self._plain[part.start : part.end]) if whole else () for part in self.parts]
             self._spans[kind] = found
         return found
 

@@ -51,8 +51,8 @@ LIKELY_SHARE = 0.05
 """Share from which on a kind of question counts for the values that words hold."""
 
 _BRACKETS = r"[（(][^（()）\n]{0,80}[）)]"  # what stands in brackets is not parted
-_SENTENCE = lazy(rf"(?:{_BRACKETS}|[^。；;！!？?\n]|(?<=[,，、])\n)+[？?]?")
-_PART = lazy(rf"(?:{_BRACKETS}|[^,，])+")
+_SENTENCE = lazy(rf"(?:[^（(。；;！!？?\n]+|{_BRACKETS}|[（(]|(?<=[,，、])\n)+[？?]?")
+_PART = lazy(rf"(?:[^（(,，]+|{_BRACKETS}|[（(])+")
 _WIDE = lazy("[\uff10-\uff5a]")
 _WIDTH = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B)}  # full-width figures and letters; the length stays
 
