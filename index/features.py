@@ -201,6 +201,10 @@ def _summed(
     """
     anywhere = with_parent = missing = close_in_text = close_anywhere = close_missing = 0.0
     for share, (weight, near, led), alike, far in zip(here, outside.terms, close, beside, strict=True):
+        if not (share or led or alike or far):  # most terms stand nowhere; what is near is led, too
+            missing = max(missing, weight)
+            close_missing = max(close_missing, weight)
+            continue
         anywhere += weight * (share if share > near else near)
         best = share if share > led else led
         with_parent += weight * best
@@ -215,18 +219,19 @@ def _summed(
     return anywhere, with_parent, missing, close_in_text, close_anywhere, close_missing
 
 
-def _pairs(matcher: Matcher, words: Wording, common: frozenset[str]) -> tuple[int, float, float]:
+def _pairs(matcher: Matcher, words: Wording, common: frozenset[int]) -> tuple[int, float, float]:
     """Give how many of the question's pairs of characters a text holds, their weight, and the most in one sentence."""
-    found = [pair for pair in matcher.pairs if pair[0] in common or (len(pair[0]) != 2 and pair[0] in words.text)]
+    text = words.text
+    found = [one for one in matcher.pairs if one[2] in common or (one[2] < 0 and one[0] in text)]
     rare = 0.0
-    for _, weight in found:
+    for _, weight, _ in found:
         rare += weight
     if len(words.pieces) == 1 or not found:
         return len(found), rare, rare
     most = 0.0
     for piece in words.pieces:
         held = 0.0
-        for pair, weight in found:
+        for pair, weight, _ in found:
             if pair in piece:
                 held += weight
         most = max(most, held)

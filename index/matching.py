@@ -1,34 +1,22 @@
-"""What of a text is compared with a question, made once a text; and what of a question is, made once a question.
+"""A question as the ranker sees it, made ready to be compared with the thirty texts and more that it is compared with.
 
-Questions come back to the same clauses, headings and titles, and thirty of them are compared with each question: all
-that does not depend on the other side is worked out here and kept.
+What of a text is compared lies in ``compared.py``.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from math import log
 from operator import add
 from typing import NamedTuple
 
-from ingest.patterns import lazy
-
+from .compared import KEPT, Wording, first_pair, fold, pairs_in, sentences, wording
 from .ranges import Quantity
 from .values import VALUES, holds
 
 __all__ = ["Matcher", "Outside", "Query", "Sought", "Wording", "fold", "sentences", "strange", "wording"]
-
-_SENTENCE = lazy(r"[^。；;！!？?\n]+[。；;！!？?\n]*")
-_STOPS = lazy(r"[\d,，。;；:：]")
-_HEADING = 16
-"""Characters that a heading does not reach."""
-_KEPT = 4096
-"""Texts that are kept as they are compared: some 10 KB each."""
 
 
 class Sought(NamedTuple):
@@ -73,90 +61,6 @@ class Query:
     ordinal: str = ""
 
 
-class _Plain(dict[int, str]):
-    """Characters that fold alone, whatever stands beside them, with what they fold to, filled as they come."""
-
-    def __missing__(self, code: int) -> str:
-        if not (code < 0x80 or 0x4E00 <= code < 0xA000 or 0x3000 <= code < 0x3020 or 0xFF01 <= code < 0xFF5F):
-            raise ValueError(code)
-        folded = self[code] = _normal(chr(code))
-        return folded
-
-
-def _normal(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
-
-
-_PLAIN = _Plain()
-_UNFOLDED = re.compile("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕〈〉“”‘’—·]")
-"""What may fold to something else; whatever holds none of it is folded."""
-
-
-def fold(text: str) -> str:
-    """Give ``text`` for comparison: width and case folded (NFKC), white space removed.
-
-    Most text needs its commas and brackets changed, its spaces left out, and nothing else.  Other Chinese, ASCII and
-    full-width text goes a character at a time, in a quarter of the time that the rest takes.
-    """
-    usual = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
-    usual = usual.replace("\n", "").replace(" ", "")
-    if not _UNFOLDED.search(usual):
-        return usual
-    try:
-        return text.translate(_PLAIN)
-    except ValueError:
-        return _normal(text)
-
-
-def sentences(text: str) -> list[str]:
-    """Cut folded text at full stops and semicolons."""
-    return _SENTENCE.findall(text)
-
-
-class Wording:
-    """A text as it is compared: folded, in sentences, with what values they hold."""
-
-    __slots__ = ("_parts", "_values", "heading", "log_size", "pairs", "pieces", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = folded = fold(text)
-        self.pieces = tuple(sentences(folded)) or (folded,)
-        self.pairs = frozenset(map(add, folded, folded[1:]))
-        """All neighbouring characters."""
-        self.heading = len(folded) < _HEADING and not _STOPS.search(folded)
-        """Whether it is as short as a heading, without figures and stops."""
-        self.log_size = log(len(folded) + 1)
-        self._values: dict[str, tuple[bool, tuple[bool, ...]]] = {}
-        self._parts: dict[int, tuple[tuple[str, str], ...]] = {}
-
-    def values(self, kind: str) -> tuple[bool, tuple[bool, ...]]:
-        """Say whether the text holds a value of ``kind``, and which of its sentences do."""
-        held = self._values.get(kind)
-        if held is None:
-            whole = holds(kind, self.text)
-            pieces = self.pieces
-            # where no value is in the whole none is in a part: no value is cut where a sentence ends
-            several = whole and len(pieces) > 1
-            held = whole, tuple([holds(kind, one) for one in pieces]) if several else (whole,) * len(pieces)
-            self._values[kind] = held
-        return held
-
-    def parts(self, piece: int) -> tuple[tuple[str, str], ...]:
-        """Give what stands between the commas of a sentence (its number), each with the part before it in front."""
-        parts = self._parts.get(piece)
-        if parts is None:
-            cut = self.pieces[piece].split(",")
-            spans = [cut[0], *(f"{before},{part}" for before, part in pairwise(cut))]
-            parts = self._parts[piece] = tuple(zip(cut, spans, strict=True))
-        return parts
-
-
-@lru_cache(maxsize=_KEPT)
-def wording(text: str) -> Wording:
-    """Give ``text`` as it is compared; those asked for last are kept."""
-    return Wording(text)
-
-
 _VARIANT, _FARTHER, _PARTLY = 0.85, 0.7, 0.6
 """What a synonym counts beside the word itself, what one further down its list, and what a word counts of which only
 pairs of characters are there."""
@@ -172,13 +76,13 @@ Matched = tuple[int, float, tuple[str, ...]]
 """The number of a term, how much of it stands in a text (0 to 1), and in which forms."""
 
 
-@lru_cache(maxsize=_KEPT)
-def _by_beginning(near: tuple[tuple[str, float], ...]) -> Mapping[str, Sequence[tuple[str, float]]]:
-    """Give words of nearly a meaning by their first two characters; one alone hides in other words."""
-    found: dict[str, list[tuple[str, float]]] = {}
+@lru_cache(maxsize=KEPT)
+def _by_beginning(near: tuple[tuple[str, float], ...]) -> Mapping[int, Sequence[tuple[str, float]]]:
+    """Give words of nearly a meaning by their first pair of characters; one alone hides in other words."""
+    found: dict[int, list[tuple[str, float]]] = {}
     for word, closeness in near:
         if len(word) > 1:
-            found.setdefault(word[:2], []).append((word, closeness))
+            found.setdefault(first_pair(word), []).append((word, closeness))
     return found
 
 
@@ -202,7 +106,10 @@ class Matcher:
         self.query = query
         self.total = sum(term.weight for term in query.terms) or 1.0
         self.unknown = sum(term.weight for term in query.terms if term.unknown)
-        self.pairs = list(query.pairs.items())
+        self.pairs = [
+            (pair, weight, first_pair(pair) if len(pair) == 2 else -1) for pair, weight in query.pairs.items()
+        ]
+        """The question's pairs of characters, each with its weight and number; -1 for what is longer or shorter."""
         self.pairs_total = sum(query.pairs.values()) or 1.0
         # kinds that ask for no form of value do not count
         self.asked = [(kind, share) for kind, share in query.kinds if share > _ASKED and kind in VALUES]
@@ -214,16 +121,17 @@ class Matcher:
         self._parts: dict[str, float] = {}
         self._likely: dict[str, float] = {}
         text = query.text
-        self._runs = [(text[at : at + 2], text[at + 1 : at + 3], at) for at in range(len(text) - 2)]
+        numbers = [first_pair(text[at:]) for at in range(len(text) - 1)]
+        self._runs = [(first, second, at) for at, (first, second) in enumerate(pairwise(numbers))]
         # A form can only stand in a text that shares its first pair of characters: most texts share none.
-        self._forms: dict[str, list[tuple[int, int, str]]] = {}
+        self._forms: dict[int, list[tuple[int, int, str]]] = {}
         self._short: list[tuple[int, int, str]] = []
         for at, term in enumerate(query.terms):
             forms = list(enumerate((term.text, *term.variants)))
             if len(term.text) >= 3:
                 forms += enumerate(map(add, term.text, term.text[1:]), _INNER)
             for number, form in forms:
-                same = self._forms.setdefault(form[:2], []) if len(form) > 1 else self._short
+                same = self._forms.setdefault(first_pair(form), []) if len(form) > 1 else self._short
                 same.append((at, number, form))
         self._begin = frozenset(self._forms)
         near = [
@@ -232,24 +140,21 @@ class Matcher:
             for number, (share, near) in enumerate(term.parts)
         ]
         self._nearest = near
-        self._close_begin = frozenset().union(*[forms for _, _, _, forms in near])
-        self._close: dict[str, list[tuple[int, int, float, str]]] = {}
+        self._close_begin: frozenset[int] = frozenset().union(*[forms for _, _, _, forms in near])
+        self._close: dict[int, list[tuple[int, int, float, str]]] = {}
         self._closeness: dict[str, tuple[float, ...]] = {"": self._nowhere}
         self._close_around: dict[tuple[tuple[str, ...], str, str], tuple[float, ...]] = {}
-        self._all = self._begin.union(map(add, text, text[1:]), (pair for pair in query.pairs if len(pair) == 2))
+        self._all = self._begin.union(pairs_in(text), [number for _, _, number in self.pairs if number >= 0])
 
-    def common(self, words: Wording) -> frozenset[str]:
+    def common(self, words: Wording) -> frozenset[int]:
         """Give the pairs of characters of the question and its other wordings that a text holds."""
         return self._all & words.pairs
 
-    def match(self, text: str, common: frozenset[str]) -> Sequence[Matched]:
+    def match(self, text: str, common: frozenset[int]) -> Sequence[Matched]:
         """Give the terms of which anything stands in a folded text, in their order; ``common``: of that text."""
         there = [one for one in self._short if one[2] in text] if self._short else []
         for pair in common & self._begin:
-            for one in self._forms[pair]:
-                form = one[2]
-                if form == pair or form in text:
-                    there.append(one)
+            there += [one for one in self._forms[pair] if len(one[2]) == 2 or one[2] in text]
         if not there:
             return ()
         there.sort()
@@ -281,7 +186,7 @@ class Matcher:
         here = here or self._nowhere
         for pair in self._close_begin & words.pairs:
             for at, number, worth, form in self._close.get(pair) or self._close_from(pair):
-                if here[at] != 1.0 and worth > best.get(number, 0.0) and (form == pair or form in text):
+                if here[at] != 1.0 and worth > best.get(number, 0.0) and (len(form) == 2 or form in text):
                     best[number] = worth
         if not best:
             return self._nowhere
@@ -290,7 +195,7 @@ class Matcher:
             found[number // _PARTS] += worth
         return tuple(found)
 
-    def _close_from(self, pair: str) -> list[tuple[int, int, float, str]]:
+    def _close_from(self, pair: int) -> list[tuple[int, int, float, str]]:
         """Give the words near to the terms that begin with ``pair``; few of the beginnings stand in any clause."""
         found = self._close[pair] = [
             (at, _PARTS * at + number, share * closeness, form)
@@ -397,7 +302,7 @@ class Matcher:
             self._likely[value] = found
         return found
 
-    def longest_run(self, text: str, common: frozenset[str]) -> int:
+    def longest_run(self, text: str, common: frozenset[int]) -> int:
         """Give the length of the longest run of at least three characters that question and text share, or 2."""
         best, question = 2, self.query.text
         if len(common) > 1:
