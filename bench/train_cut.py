@@ -96,7 +96,7 @@ def cases(questions: Sequence[labelled.Labelled], base: Any, models: dict[int, K
             if not wanted:
                 continue
             clause = base.clause(identity)
-            before = above.post_before(query, clause, base._asker._beside)
+            before = above.post_before(query, clause, base._asker._lists.paragraph)
             pieces = parts.parts_of(clause)
             here = [any(stands(value, part.text) for value in wanted) for part in pieces]
             part = Choice(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from ingest.clause import Clause, DocumentRef
 from ingest.errors import NotFound, StoreDamaged
 
-from .clause_line import begin_below, clause_from, read, text_in
+from .clause_line import BARE, below, clause_from, number_in, read, text_in
 from .document_file import DocumentFile, head_of
 from .keys import id_of, key_of
 from .line_blocks import LineBlocks, names_of, numbers_in
@@ -149,16 +149,33 @@ class ClauseFile:
         Only those are read out of their lines.  Raises ``NotFound``.
         """
         begin, end = self._range(document)
-        below = begin_below(parent, document)
-        # How older formats kept it: no quotation mark stands unescaped in a value, so that this is the key itself.
-        sought = b',"parent":' + (b"" if parent is None else json.dumps(parent, ensure_ascii=False).encode())
+        lies_below = below(parent, document)
         found = []
         with self._damage_told():
             for line in self.blocks.lines(begin, end):
-                if line.startswith(below) or (line[:1] == b"{" and (sought in line) is (parent is not None)):
+                if lies_below(line):
                     found.append(self._read(begin, line))
                 begin += len(line)
         return tuple(found)
+
+    def paragraph_before(self, clause: Clause) -> str:
+        """Give the text of the last clause without a number that stands beside ``clause`` and before it, if any.
+
+        Only that one is read out of its line.  Raises ``NotFound``.
+        """
+        stop = self._start(clause.id)
+        begin, _ = self._heads.range(self._heads.place_at(stop))
+        lies_below = below(clause.parent, clause.document.id)
+        with self._damage_told():
+            if not any(self.blocks.holds(sign, begin, stop) for sign in BARE):
+                return ""
+            found = ""
+            for line in self.blocks.lines(begin, stop):
+                if any(sign in line for sign in BARE) and lies_below(line):
+                    values = read(line)
+                    if number_in(values) is None:
+                        found = text_in(values)
+            return found
 
     def document_of(self, clause: str) -> str:
         """Give the id of the document that holds ``clause`` (an id), without reading it.  Raises ``NotFound``."""

@@ -25,12 +25,12 @@ An id is given without its document's at the beginning, or whole in an array.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ingest.clause import Clause, DocumentRef, Fact, Place, Relation
 
-__all__ = ["begin_below", "clause_from", "line_of", "read", "text_in"]
+__all__ = ["BARE", "below", "clause_from", "line_of", "number_in", "read", "text_in"]
 
 
 def line_of(clause: Clause, document: DocumentRef) -> bytes:
@@ -99,15 +99,30 @@ def text_in(values: Any) -> str:
     return str(values["text"] if isinstance(values, dict) else values[_TEXT])
 
 
-def begin_below(parent: str | None, document: str) -> bytes:
-    """Give how the lines of the clauses right below ``parent`` (an id; None: below none) of a document begin."""
-    return b"[" + _ENCODE(_short(parent, document)).encode() + b","
+def number_in(values: Any) -> str | int | None:
+    """Give the clause number, 0 for the last of the path, or None; it raises what ``clause_from`` does."""
+    number: str | int | None = values["number"] if isinstance(values, dict) else values[_NUMBER]
+    return number
 
 
+def below(parent: str | None, document: str) -> Callable[[bytes], bool]:
+    """Give what tells whether the clause of a line of ``document`` is right below ``parent`` (ids; None: below none)."""
+    begin = b"[" + _ENCODE(_short(parent, document)).encode() + b","
+    # Of a record no quotation mark stands unescaped in a value, so that this is the key itself.
+    key = b',"parent":' + (b"" if parent is None else _ENCODE(parent).encode())
+
+    def lies_below(line: bytes) -> bool:
+        return line.startswith(begin) or (line[:1] == b"{" and (key in line) is (parent is not None))
+
+    return lies_below
+
+
+BARE = (b"],null,", b'"number":null')
+"""One of these stands in every line of a clause without a number, and in few others."""
 _DECODE = json.JSONDecoder().raw_decode
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _USUAL: list[Any] = [None, 0, [], 0, 0, "", [], "statement", 0, [], [], [], [], None, None]
-_TEXT = 5
+_NUMBER, _TEXT = 3, 5
 _RELATION: list[Any] = [None, None, "", 0, []]
 _FACT: list[Any] = [None, None, None, "", 0, 0, ""]
 _PLACE: list[Any] = [None, None, None]

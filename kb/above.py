@@ -109,22 +109,16 @@ def bare(words: str) -> str:
     return words.strip(_MARKS + EDGES + "\n。")
 
 
-def post_before(query: Query, clause: Clause, beside: Callable[[Clause], Sequence[Clause]]) -> str:
+def post_before(query: Query, clause: Clause, paragraph: Callable[[Clause], str]) -> str:
     """Give the paragraph before the list that a clause belongs to, where *who* is asked for and no heading says it.
 
     部门经理【岗位职责】 stands in a paragraph of its own; the numbered duties follow it.  Of a longer one the last line
-    counts.  ``beside`` gives the clauses on one level with a clause, in order.
+    counts.  ``paragraph`` gives the last paragraph before a clause, on one level with it.
     """
     who = sum(share for kind, share in query.kinds if kind in ("responsible", "approval"))
     if clause.number is None or who < _ASKED or any(is_post(bare(heading)) for heading in clause.headings):
         return ""
-    paragraph = ""
-    for other in beside(clause):
-        if other.id == clause.id:
-            break
-        if other.number is None:
-            paragraph = other.text
-    last = re.split(r"[。！!？?\n]", paragraph.strip(EDGES + "。\n"))[-1]
+    last = re.split(r"[。！!？?\n]", paragraph(clause).strip(EDGES + "。\n"))[-1]
     return last if is_post(last) else ""
 
 

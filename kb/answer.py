@@ -74,7 +74,7 @@ def answers_of(
         if clause.id not in seen and len(answers) < ANSWERS_AT_MOST:
             seen.add(clause.id)
             listed = why == SAME_LIST and len(clause.text) <= ITEM
-            cut = _whole(clause) if listed else cutter.cut(clause, post_before(query, clause, lists.beside))
+            cut = _whole(clause) if listed else cutter.cut(clause, post_before(query, clause, lists.paragraph))
             standing = standings.get(clause.document.id, _IN_FORCE)
             state, why_not = standing.state, standing.why
             answers.append(

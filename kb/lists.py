@@ -42,11 +42,15 @@ LED, OWN = 0.5, 0.3
 
 
 class Lists(NamedTuple):
-    """How the answers find lists: ``below`` and ``beside`` give clauses in order, ``parent`` the clause above."""
+    """How the answers find lists: ``below`` and ``beside`` give clauses in order, ``parent`` the clause above.
+
+    ``paragraph``: the words of the last clause without a number that stands beside a clause and before it.
+    """
 
     below: Callable[[Clause], Sequence[Clause]]
     beside: Callable[[Clause], Sequence[Clause]]
     parent: Callable[[Clause], Clause | None]
+    paragraph: Callable[[Clause], str] = lambda _: ""
 
 
 def whole_list(query: Query, one: Ranked, lists: Lists, likely: Mapping[str, float] = _NONE) -> Sequence[Clause]:

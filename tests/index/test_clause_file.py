@@ -57,6 +57,42 @@ def test_around_a_clause(file: ClauseFile, sentence: str, clause: str, owner: st
     assert after is None or after.document.id == owner, sentence
 
 
+LEVELS = [
+    ("1", None),
+    (None, None),
+    (None, "a"),
+    ("2", "a"),
+    (None, None),
+    ("3", None),
+    ("4", "a"),
+    (None, "b\\"),
+    ("5", "b\\"),
+]
+"""The numbers of clauses of one document, and the clause that each stands below."""
+
+
+def test_the_paragraph_before_a_clause_is_the_last_without_a_number_on_its_level(tmp_path: Path) -> None:
+    ref = DocumentRef("甲", "甲", "甲.txt", "0")
+    clauses = tuple(
+        Clause(
+            id=f"甲#{at}",
+            document=ref,
+            number=number,
+            path=(f"¶{at}",),
+            text=f'{at} 写着,"number":null,"parent":"a"',
+            parent=parent,
+        )
+        for at, (number, parent) in enumerate(LEVELS)
+    )
+    write_clauses(tmp_path, [document("前", "一"), Document("甲", "甲", ref.source, "0", clauses, ("甲",))])
+    with ClauseFile(tmp_path) as opened:
+        for clause in clauses:
+            before = [one for one in opened.children("甲", clause.parent) if int(one.id[2:]) < int(clause.id[2:])]
+            wanted = next((one.text for one in reversed(before) if one.number is None), "")
+            assert opened.paragraph_before(clause) == wanted, clause.id
+        assert opened.paragraph_before(clauses[3]) == clauses[2].text
+
+
 @pytest.mark.parametrize("clause", ["丁#1", "", "甲#"])
 def test_what_is_not_there_is_said(file: ClauseFile, clause: str) -> None:
     with pytest.raises(NotFound):

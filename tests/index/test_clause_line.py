@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.clause_line import begin_below, clause_from, line_of, text_in
+from index.clause_line import BARE, below, clause_from, line_of, number_in, text_in
 from ingest.document import Clause, DocumentRef, Fact, Place, Relation
 
 REF = DocumentRef("考勤", "考勤制度", "考勤.txt", "f" * 64)
@@ -53,12 +53,16 @@ def test_what_is_written_is_read(clause: Clause) -> None:
     assert read == clause
     assert repr(read) == repr(clause), "and of the same types"
     assert text_in(json.loads(line)) == clause.text
-    assert line.startswith(begin_below(clause.parent, REF.id))
+    assert (number_in(json.loads(line)) is None) is (clause.number is None)
+    assert clause.number is not None or any(sign in line for sign in BARE)
 
 
 @given(clauses, st.none() | text)
-def test_who_is_below_shows_in_how_a_line_begins(clause: Clause, parent: str | None) -> None:
-    assert line_of(clause, REF).startswith(begin_below(parent, REF.id)) is (clause.parent == parent)
+def test_who_is_below_shows_in_the_line(clause: Clause, parent: str | None) -> None:
+    assert below(parent, REF.id)(line_of(clause, REF)) is (clause.parent == parent)
+    record = json.dumps(clause.to_dict(), ensure_ascii=False, separators=(",", ":")).encode()
+    assert below(parent, REF.id)(record) is (clause.parent == parent)
+    assert clause.number is not None or any(sign in record for sign in BARE)
 
 
 @given(clauses)

@@ -315,8 +315,10 @@ def test_the_post_before_a_list(
     why: str, texts: list[tuple[str | None, str]], kind: str, found: str, base: KnowledgeBase
 ) -> None:
     model = clause_of("甲")
-    clauses = [replace(model, id=str(at), number=number, text=text) for at, (number, text) in enumerate(texts)]
-    assert post_before(asked(base, kind, "巡查"), clauses[-1], lambda _: clauses) == found
+    *_, (number, text) = texts
+    paragraphs = ["", *(words for other, words in texts[:-1] if other is None)]
+    last = replace(model, number=number, text=text)
+    assert post_before(asked(base, kind, "巡查"), last, lambda _: paragraphs[-1]) == found
 
 
 def test_an_empty_clause_gives_an_empty_answer_and_no_error(base: KnowledgeBase) -> None:
