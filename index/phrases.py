@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from operator import add
 from typing import NamedTuple
 
-__all__ = ["Hit", "Phrases", "Present", "Spans", "automaton", "longest_finder", "probe"]
+__all__ = ["Hit", "Paired", "Phrases", "Present", "Spans", "automaton", "longest_finder", "probe"]
 
 Spans = Callable[[str], list[tuple[int, int, int]]]
 """Gives (number, start, end) for each word that stands at ``text[start:end]``, in the order of the text."""
@@ -28,6 +28,26 @@ class Hit(NamedTuple):
     start: int
     end: int
     phrase: str
+
+
+class Paired(str):
+    """A text whose pairs of neighbouring characters are put together once, for all lists that are looked for in it."""
+
+    __slots__ = ("_pairs",)
+    _pairs: list[str]
+
+    @property
+    def pairs(self) -> list[str]:
+        """Give the pairs in the order of the text."""
+        try:
+            return self._pairs
+        except AttributeError:
+            self._pairs = list(map(add, self, self[1:]))
+            return self._pairs
+
+
+def _pairs(text: str) -> Iterable[str]:
+    return text.pairs if isinstance(text, Paired) else map(add, text, text[1:])
 
 
 class Phrases:
@@ -67,7 +87,7 @@ class Phrases:
         hits: list[tuple[int, int, int]] = []
         done = 0
         # Most places begin no word: they are passed over without a step of the loop.
-        begins = [at for at, pair in enumerate(map(add, text, text[1:])) if pair in table]
+        begins = [at for at, pair in enumerate(_pairs(text)) if pair in table]
         if not single.keys().isdisjoint(text):
             begins = sorted({*begins, *(at for at, one in enumerate(text) if one in single)})
         for at in begins:
@@ -118,7 +138,7 @@ class Present:
         return self._looked_up(text)
 
     def _looked_up(self, text: str) -> set[int]:
-        pairs = self._begin.intersection(map(add, text, text[1:]))
+        pairs = self._begin.intersection(_pairs(text))
         short, long = self._short, self._long
         found = {short[pair] for pair in self._pairs & pairs}
         found.update(number for pair in long.keys() & pairs for word, number in long[pair] if word in text)

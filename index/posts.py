@@ -17,14 +17,19 @@ _BOUNDARY = (
     "会同|协同|联合|反映|反馈|请教|求助|征求|征得|取得|得到|接受|服从|听从|尊重|成为|作为|兼任|晋升|提拔|任命|聘任|选举|推选|转(?=[交报送])|找|问|跟|同|叫|替|帮助|支持|指定|委派|授权|责成|"
     "县级以上地方|国务院|地方|公司|我司|公司的|淘宝|天猫|网店|电商|店铺|的|、"
 )
+_TRADES = "|".join(
+    f"{one}工(?![作程序时资具艺人商会厂地期种龄段])" for one in dict.fromkeys("操作维修检装配钳焊车铣磨电机缝纫裁剪搬运卸清洁保绿化洗叉吊锅炉养护")
+)
 _STRONG = (
     "专员|主管(?!部门|机关|单位|领导|人员|全|本|该|该项)|经理|总监|店长|主任|组长|班长|队长|部长|处长|科长|所长|院长|校长|主席|会长|"
     "助理|文员|会计师?|出纳|审计师|工程师|设计师|培训师|技师|药师|营养师|厨师|教练|顾问|代表(?!人)|秘书|主播|管理员|操作员|检验员|质检员|"
     "护士长?|医师|医生|教师|老师|教练员?|导师|工长|段长|"
-    "(?<=[\u4e00-\u9fff]{2})(?<![人全成会队动官社议委裁减超定满雇学])员(?!工|会|额|大)|[操作维修检装配钳焊车铣磨电机缝纫裁剪搬运卸清洁保绿化洗叉吊锅炉养护]工(?![作程序时资具艺人商会厂地期种龄段])|"
+    # Every branch begins with a character, so that ``re`` looks for these first.
+    "员(?<=[\u4e00-\u9fff]{2}员)(?<![人全成会队动官社议委裁减超定满雇学]员)(?!工|会|额|大)|"
+    f"{_TRADES}|"
     "主管部门|管理部门|监督管理部门|行政部门|委员会|办公室|工作组|领导小组|小组|事业部|人民政府|人民法院|人民检察院"
 )
-_WEAK = "部门|部|组|处|室|科|中心|局|队|员"
+_WEAK = "部门 部 组 处 室 科 中心 局 队 员".split()
 """人 方 长 所 站 end names too, but far more often other words: these alone name nobody."""
 _PARTY = sought(
     r"(?:接收|监交|移交|交接|复核|审核|盘点|交班|接班|交货|领料|发料|见证|记录|主持|召集|借阅|用车|用印|使用|出差|请假|加班|报销|还款|责任|检查|陪同|维修|申请|经办|借出|借用|借款|领用|委托|保管|验收|制单|收货|当事|担保|推荐|介绍|被考核)人(?![员民])"
@@ -43,7 +48,7 @@ _AGENT = sought(
 _NO_AGENT = re.compile(
     "顾客|买家|卖家|客户|业主|家长|公司|本店|店铺|双方|本人|个人|自己|自行|他们|我们|咱们|你们|专人|其[他它]?|该|此|于|谁|的|按|根据|每|各|月|日|天|年|次|或|和|并|先|再|不|须|应|需|可|得"
 )
-_SUFFIX = re.compile(rf"(?P<strong>{_STRONG})|(?P<weak>{_WEAK})")
+_SUFFIX = re.compile(_STRONG + "".join(f"|{word}()" for word in _WEAK))  # a group marks the weak
 _EDGE = re.compile(_BOUNDARY)
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,9}$")
 _RIGHT = re.compile(
@@ -107,7 +112,7 @@ def unknown_posts(text: str, taken: list[Hit]) -> list[Hit]:
     taken = [*taken, *found]
     for match in _SUFFIX.finditer(text):
         start, end = match.span()
-        weak = match.lastgroup == "weak"
+        weak = match.lastindex is not None
         if not _ends_here(text, end, strong=not weak):
             continue
         floor = 0

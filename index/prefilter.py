@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from ingest.patterns import lazy
 
-from .phrases import Present
+from .phrases import Paired, Present
 
 __all__ = ["Scanned", "found_in", "scanned", "sought"]
 
@@ -27,7 +27,7 @@ _OWN_NUMBERS = re.compile(r"\\[1-9]|\(\?(?:\(|[aiLmsux]+\))")
 """What a branch cannot be cut out with: groups by number, flags for the whole expression."""
 
 
-class Scanned(str):
+class Scanned(Paired):
     """A text of which is known which branches can match; for the rest a ``str`` like any other."""
 
     __slots__ = ("branches",)
