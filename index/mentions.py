@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .lexicon import Lexicon
 from .phrases import Hit
@@ -13,8 +13,7 @@ from .posts import extended_post, people_after, unknown_posts
 __all__ = ["Mention", "mentions", "names_a_post"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A role at ``[start:end)`` of a text, qualifiers included; ``weak`` words need a part to count."""
 
     start: int

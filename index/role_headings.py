@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.clause import Clause
 
@@ -18,8 +19,7 @@ from .prefilter import found_in
 __all__ = ["Above", "Part", "parts_from_headings"]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What a group of roles does: the relation, the words that decided (empty: in passing).
 
     ``acts``: the one who does the clause's work; ``firm``: the cue cannot be followed by a mere thing.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.clause import Clause
 
@@ -16,8 +16,7 @@ _IMPLIED = {"penalty": "处罚", "reward": "奖励"}
 _STRONG, _WEAK, _CAP = 3.0, 1.0, 6.0
 
 
-@dataclass(frozen=True, slots=True)
-class Seeds:
+class Seeds(NamedTuple):
     """The seeds of one topic in one text: how many strong and weak ones, and which words."""
 
     strong: int = 0
@@ -37,8 +36,7 @@ _NAME_OF_HOUSE = re.compile(
 """深蓝软件有限公司员工手册 is not about software; 推荐第3篇 is what a collection puts before a title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """All that speaks for one topic: in the text, the nearest heading, those above it, the title, the modality."""
 
     text: Seeds = NONE
@@ -77,28 +75,34 @@ def evidence_of(
             above[topic] = max(above.get(topic, NONE), seeds, key=lambda one: one.weight)
     title = _recalled(_NAME_OF_HOUSE.sub("", clause.document.title), lexicon, shared)
     implied = _IMPLIED.get(modality, "")
+    topics = dict.fromkeys((*text, *nearest, *above, *title, *((implied,) if implied else ())))
     return {
         topic: Evidence(
             text.get(topic, NONE),
             nearest.get(topic, NONE),
             above.get(topic, NONE),
             title.get(topic, NONE),
-            implied=topic == implied,
+            topic == implied,
         )
-        for topic in dict.fromkeys((*text, *nearest, *above, *title, *((implied,) if implied else ())))
+        for topic in topics
     }
 
 
 def _seeds_in(text: str, lexicon: Lexicon, spans: Sequence[tuple[int, int]] = ()) -> dict[str, Seeds]:
     """Count the seeds of ``text`` by topic, each word once, outside ``spans``."""
     words, topics = lexicon.topic_words
-    hits = (hit for hit in words.find(text) if not any(start <= hit.start < end for start, end in spans))
+    hits = words.spans(text)
+    if spans:
+        hits = [hit for hit in hits if not any(start <= hit[1] < end for start, end in spans)]
     found: dict[str, Seeds] = {}
-    for word in dict.fromkeys(hit.phrase for hit in hits):
+    for number in dict.fromkeys([hit[0] for hit in hits]):
+        word = words.words[number]
         for topic, weight in topics[word]:
-            old = found.get(topic, NONE)
-            strong = weight >= _STRONG
-            found[topic] = Seeds(old.strong + strong, old.weak + (not strong), (*old.words, word))
+            strong, weak, known = found.get(topic, NONE)
+            if weight >= _STRONG:
+                found[topic] = Seeds(strong + 1, weak, (*known, word))
+            else:
+                found[topic] = Seeds(strong, weak + 1, (*known, word))
     return found
 
 

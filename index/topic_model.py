@@ -23,7 +23,7 @@ from struct import Struct
 from ingest.errors import ConfigurationError
 
 from .phrases import Present
-from .topic_evidence import Evidence
+from .topic_evidence import NONE, Evidence
 
 __all__ = ["FEATURES", "TopicModel", "character_pairs", "load_topic_model", "topic_numbers", "weight_of"]
 
@@ -50,6 +50,7 @@ FEATURES = (
 _NO_SEEDS = FEATURES.index("no_seeds")
 _NEAREST, _ABOVE, _TITLE = 0.9, 0.5, 0.4
 _ENOUGH, _SHARE = 2.0, 0.4
+_THIRDS, _HALVES = (0.0, 1 / 3, 2 / 3), (0.0, 0.5)
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 
 
@@ -61,12 +62,11 @@ def character_pairs(text: str) -> dict[str, None]:
 
 def weight_of(one: Evidence) -> float:
     """Weigh the seeds of one topic by where they stand."""
-    elsewhere = (
-        min(one.nearest.weight, 3.0) * _NEAREST,
-        min(one.above.weight, 3.0) * _ABOVE,
-        min(one.title.weight, 3.0) * _TITLE,
-    )
-    return one.text.weight + sum(elsewhere) + 3.0 * one.implied
+    elsewhere = 0.0
+    for seeds, share in ((one.nearest, _NEAREST), (one.above, _ABOVE), (one.title, _TITLE)):
+        if seeds is not NONE:
+            elsewhere += min(seeds.weight, 3.0) * share
+    return one.text.weight + elsewhere + 3.0 * one.implied
 
 
 def topic_numbers(one: Evidence, best: float, pairs: float, weight: float | None = None) -> tuple[float, ...]:
@@ -76,22 +76,23 @@ def topic_numbers(one: Evidence, best: float, pairs: float, weight: float | None
     ``weight``: that of this topic, where it is known.
     """
     weight = weight_of(one) if weight is None else weight
+    text, nearest, above, title, implied = one
     return (
-        float(one.text.strong > 0),
-        float(one.text.strong > 1),
-        min(one.text.weak, 3) / 3,
-        float(one.nearest.strong > 0),
-        min(one.nearest.weak, 2) / 2,
-        float(one.above.strong > 0),
-        min(one.above.weak, 2) / 2,
-        float(one.title.strong > 0),
-        min(one.title.weak, 2) / 2,
-        float(one.implied),
+        text.strong > 0,
+        text.strong > 1,
+        _THIRDS[text.weak] if text.weak < 3 else 1.0,
+        nearest.strong > 0,
+        _HALVES[nearest.weak] if nearest.weak < 2 else 1.0,
+        above.strong > 0,
+        _HALVES[above.weak] if above.weak < 2 else 1.0,
+        title.strong > 0,
+        _HALVES[title.weak] if title.weak < 2 else 1.0,
+        implied,
         weight / best if best else 0.0,
-        min(weight, 8.0) / 8,
-        float(weight >= max(_ENOUGH, _SHARE * best)),
-        float(0 < weight >= best),
-        float(best == 0),
+        weight / 8 if weight < 8 else 1.0,
+        weight >= _ENOUGH and weight >= _SHARE * best,
+        0 < weight >= best,
+        best == 0,
         pairs,
     )
 
@@ -152,7 +153,10 @@ class TopicModel:
         if not count:
             return dict(self.bases)
         step = _Sums.STEP / math.sqrt(count)
-        return {topic: base + step * sum_ for (topic, base), sum_ in zip(self.bases.items(), sums, strict=True)}
+        bases = self.bases
+        return dict(
+            zip(bases, [base + step * one for base, one in zip(bases.values(), sums, strict=True)], strict=True)
+        )
 
     def words(self, topic: str, text: str, most: int = 3) -> tuple[str, ...]:
         """Give the pairs of ``text`` that speak most for ``topic``, the heaviest first."""
@@ -178,7 +182,9 @@ class TopicModel:
 
 
 def _probability(total: float) -> float:
-    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    if not -30.0 <= total <= 30.0:
+        total = 30.0 if total > 0 else -30.0
+    return 1.0 / (1.0 + math.exp(-total))
 
 
 _SPEAKS = 0.1

@@ -38,8 +38,10 @@ def topics_of(
 def judged_topics(evidence: Mapping[str, Evidence], text: str, lexicon: Lexicon) -> tuple[str, ...]:
     """Choose the topics that the shipped model finds likely, among those of the lexicon."""
     model = load_topic_model()
-    judged = model.judge(evidence, text)
-    return choose_topics(evidence, {one: judged[one] for one in judged if one in lexicon.topic_names}, model.least)
+    judged, names = model.judge(evidence, text), lexicon.topic_names
+    if not names.issuperset(judged):
+        judged = {one: judged[one] for one in judged if one in names}
+    return choose_topics(evidence, judged, model.least)
 
 
 def choose_topics(
@@ -51,15 +53,15 @@ def choose_topics(
     nearest heading, and not far less than the first.  What the modality implies (a fine is about 处罚) always counts.
     """
     if judged is None:
-        score = {topic: weight_of(one) for topic, one in evidence.items()}
+        score: Mapping[str, float] = {topic: weight_of(one) for topic, one in evidence.items()}
         floor = max(_ENOUGH, _SHARE * max(score.values(), default=0.0))
     else:
-        score, floor = dict(judged), least
-    implied = {topic for topic, one in evidence.items() if one.implied}
-    ranked = sorted(score, key=lambda topic: -score[topic])
-    kept = [topic for topic in ranked if score[topic] >= floor or topic in implied]
+        score, floor = judged, least
+    implied = [topic for topic, one in evidence.items() if one.implied]
+    kept = [topic for topic in score if score[topic] >= floor or topic in implied]
+    kept.sort(key=lambda topic: -score[topic])
     told = [topic for topic in kept if topic not in implied][:_MOST]
-    return tuple(topic for topic in kept if topic in told or topic in implied) or (OTHER,)
+    return tuple([topic for topic in kept if topic in told or topic in implied]) or (OTHER,)
 
 
 def keywords(documents: Sequence[Document], *, limit: int = 8) -> dict[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from time import process_time
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from index.lexicon import MODALITIES, RELATIONS, load_lexicon
 from index.tagger import Explanation, Override, explain, load_overrides, tag
-from ingest.document import Clause, Document, DocumentRef, Relation
+from ingest.document import Clause, Document, DocumentRef, Place, Relation
 from ingest.errors import ConfigurationError
 
 LEXICON = load_lexicon()
@@ -213,3 +213,23 @@ def test_a_rebuild_of_one_changed_document_tags_that_one_only(tmp_path: Path, mo
     with KnowledgeBase.build([tmp_path], tmp_path / "kb") as base:
         assert base.roles()["店长"] == 1
     assert tagged == ["乙管理制度"]
+
+
+def test_tagging_leaves_all_but_the_tags_as_it_is_however_many_clauses_there_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert tuple(one.name for one in fields(Clause))[-5:] == ("roles", "relations", "topics", "modality", "facts")
+    reference = DocumentRef("d", "值班制度", "d.txt", "1")
+    places = (Place(1, 2, 3),)
+    texts = ("迟到的罚款50元", "由店长审批", "", "客服负责接待")
+    clauses = tuple(
+        Clause(f"d#{at}", reference, "1", ("一", "1"), text, ("客服职责",), places, "inferred", "壹", "d#一")
+        for at, text in enumerate(texts)
+    )
+    documents = [Document("d", "值班制度", "d.txt", "1", one) for one in (clauses, (), clauses[2:])]
+    whole = tag(documents, LEXICON)
+    for size in (1, 3):
+        monkeypatch.setattr("index.tagger._AT_ONCE", size)
+        assert tag(documents, LEXICON) == whole
+    assert [tuple(map(untagged, one.clauses)) for one in whole] == [clauses, (), clauses[2:]]
+    assert whole[0].clauses[0].facts[0].value == 50
