@@ -106,7 +106,7 @@ def number_in(values: Any) -> str | int | None:
 
 
 def below(parent: str | None, document: str) -> Callable[[bytes], bool]:
-    """Give what tells whether the clause of a line of ``document`` is right below ``parent`` (ids; None: below none)."""
+    """Give what tells whether a line of ``document`` is a clause right below ``parent`` (ids; None: below none)."""
     begin = b"[" + _ENCODE(_short(parent, document)).encode() + b","
     # Of a record no quotation mark stands unescaped in a value, so that this is the key itself.
     key = b',"parent":' + (b"" if parent is None else _ENCODE(parent).encode())

@@ -21,6 +21,8 @@ __all__ = ["Kept", "Prepared", "Preparer", "lined", "with_another_id"]
 
 _MANY, _BULK = 200, 5000
 """Clauses from which on it pays to read the whole table of words first, and to import NumPy."""
+_TOGETHER = 1000
+"""Clauses that go through a step together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,15 @@ class Preparer:
             vectors=self._vectors(document.clauses),
         )
 
+    def all(self, documents: Iterable[Document]) -> Iterator[Prepared]:
+        """Make ``documents`` ready, one step after the other for many clauses: what a step looks up stays at hand."""
+        stream = iter(documents)
+        while several := list(_with_clauses(stream, _TOGETHER)):
+            made = list(map(lined, several))
+            indexed = [tuple(self.entries(document.clauses)) for document in several]
+            vectors = [self._vectors(document.clauses) for document in several]
+            yield from map(_complete, made, indexed, vectors)
+
     def _vectors(self, clauses: Sequence[Clause]) -> bytes:
         from .meaning import spoken
 
@@ -98,6 +109,18 @@ class Preparer:
         return b"".join([self._meaning.vector(text, self._known).tobytes() for text in texts])
 
 
+def _with_clauses(documents: Iterator[Document], least: int) -> Iterator[Document]:
+    """Take documents until they have so many clauses."""
+    held = 0
+    while held < least and (document := next(documents, None)) is not None:
+        held += len(document.clauses)
+        yield document
+
+
+def _complete(made: Prepared, entries: tuple[Entry, ...], vectors: bytes) -> Prepared:
+    return replace(made, entries=entries, vectors=vectors)
+
+
 def with_another_id(made: Prepared, identity: str) -> Prepared:
     """Give a document under another id, with the ids of its clauses after it: nothing is analysed again."""
     was = str(made.head["id"])
@@ -108,7 +131,7 @@ def with_another_id(made: Prepared, identity: str) -> Prepared:
     document = replace(document, clauses=tuple(clause_from(read(line), ref) for line in made.lines))
     other = lined(with_id(document, identity))
     entries = tuple(
-        replace(entry, clause=clause, document=identity) for entry, clause in zip(made.entries, other.ids, strict=True)
+        entry._replace(clause=clause, document=identity) for entry, clause in zip(made.entries, other.ids, strict=True)
     )
     return replace(other, entries=entries, vectors=made.vectors)
 

@@ -6,9 +6,8 @@ Only the clause's id is kept by an engine; the clause itself is in the generatio
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from ingest.clause import Clause
 
@@ -40,8 +39,7 @@ GAP = 100
 """Positions left free between headings and text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One clause as an engine takes it: its terms by field, and what it can be filtered by.
 
     Terms are joined by ``JOIN``: a tenth of the room of lists, and so what processes send each other.  ``pairs``: a

@@ -10,6 +10,7 @@ and an invented word in a clause is one that a question cannot know.
 from __future__ import annotations
 
 import json
+import re
 import struct
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -35,6 +36,7 @@ FREQUENCIES = "words.freq"
 _HEADER = struct.Struct("<4sIIQ")  # mark, number of words, longest word, sum of frequencies
 _MARK = b"kbw1"
 _BLOCK = lazy(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
+_LINE = lazy(r"^\s*(\S+) ([0-9]+)", re.MULTILINE)
 _SPACE = lazy(r"(\r\n|\s)")
 _KNOWN = 1 << 18  # pieces kept, of about 100 bytes each
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
@@ -71,18 +73,15 @@ def write_words(folder: Path, dictionary: Path | None = None) -> None:
     """
     import marisa_trie
 
-    frequency: dict[str, int] = {}
-    total = 0
-    with (dictionary or dictionary_path()).open(encoding="utf-8") as lines:
-        for line in lines:
-            word, count = line.strip().split(" ")[:2]
-            frequency[word] = int(count)
-            total += int(count)
+    read = _LINE.findall((dictionary or dictionary_path()).read_text("utf-8"))
+    given = [int(count) for _, count in read]
+    frequency = {word: count for (word, _), count in zip(read, given, strict=True)}
+    total = sum(given)
     trie = marisa_trie.Trie(frequency)
     longest = max(map(len, frequency), default=1)
     counts = array("I", bytes(4 * len(frequency)))
-    for word, count_ in frequency.items():
-        counts[trie[word]] = count_
+    for number, count in zip(map(trie.__getitem__, frequency), frequency.values(), strict=True):
+        counts[number] = count
     folder.mkdir(parents=True, exist_ok=True)
     trie.save(str(folder / TRIE))
     with (folder / FREQUENCIES).open("wb") as stream:

@@ -152,8 +152,8 @@ def _parse(asked: Asked, context: Parsing) -> Parsed | IngestError:
             documents = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
         if context.words is None:
             return Source(file.name, digest, key), tuple(Ready(lined(document), b"") for document in documents)
-        prepare = _preparer(*context.words, context.many)
-        ready = tuple(Ready(prepare(document), note_of(document)) for document in documents)
+        prepared = _preparer(*context.words, context.many).all(documents)
+        ready = tuple(map(Ready, prepared, map(note_of, documents)))
         context.store.keep_prepared(key, [one.prepared for one in ready])  # for the next build, should this one die
         return Source(file.name, digest, key), ready
     except IngestError as error:
