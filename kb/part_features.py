@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from operator import add
 
 from index.features import ORDINALS, Query, fold
-from index.meaning import cosine
+from index.meaning import between
 from index.ranges import fit, ranges
 from index.values import VALUES
 from ingest import Clause
 from ingest.patterns import lazy
 
-from .part_shape import FIXED, Shape, direction, shape_of
+from .part_shape import FIXED, Shape, direction_of, shape_of
 from .parts import ACTING, ASIDE, LIKELY_SHARE, RECEIVER_ASKED, SYNONYM, narrow
 
 __all__ = ["FEATURES", "Asked", "part_features"]
@@ -90,13 +90,13 @@ class Asked:
     def __init__(self, query: Query) -> None:
         self.query = query
         self.twice = len(_ASKING.findall(query.text)) > 1
-        self.direction, self.size = direction(query.text)
+        self._direction = direction_of(query.text)
         self.receiver = RECEIVER_ASKED.search(query.text) is not None
         self.kinds = [(kind, share) for kind, share in query.kinds if share > LIKELY_SHARE and kind in VALUES]
         self._terms = [(term.weight, term.text, term.variants) for term in query.terms]
         self._weight = sum([term.weight for term in query.terms]) or 1.0
         self._rarity = sum(query.pairs.values()) or 1.0
-        self.pairs = frozenset(map(add, query.text, query.text[1:]))
+        self._pairs = frozenset(map(add, query.text, query.text[1:]))
 
     def closeness(self, shape: Shape) -> tuple[list[float], list[float]]:
         """Give the share of the question's words, by weight, that stand in each part and in each sentence."""
@@ -129,12 +129,16 @@ class Asked:
 
     def nearness(self, shape: Shape) -> tuple[list[float], list[float]]:
         """Say how close in meaning each part and each sentence is to the question."""
-        asked, own = self.direction, self.size
-        parts = [cosine(asked, vector, own * size) for vector, size in shape.vectors]
+        asked = self._direction
+        parts = [between(asked, one) for one in shape.directions]
         return parts, [
-            parts[one.first] if one.end - one.first == 1 else cosine(asked, one.vector, own * one.size)
-            for one in shape.sentences
+            parts[one.first] if one.end - one.first == 1 else between(asked, one.direction) for one in shape.sentences
         ]
+
+    def repeats(self, folded: str) -> float:
+        """Give the share of a part's neighbouring characters that the question has too: such a part asks."""
+        count = len(folded) - 1
+        return sum(map(self._pairs.__contains__, map(add, folded, folded[1:]))) / count if count > 0 else 0.0
 
     def values(self, shape: Shape) -> list[float]:
         """Say how likely each part holds the kind of value asked for."""
@@ -224,7 +228,7 @@ def part_features(asked: Asked, clause: Clause) -> list[list[float]]:
                 1.0 if asked_before else 0.0,
                 1.0 if form.figures and any(figure not in query.text for figure in form.figures) else 0.0,
                 1.0 if row_closest and part.is_row and near == row_closest else 0.0,
-                sum(map(asked.pairs.__contains__, form.pairs)) / len(form.pairs) if form.pairs else 0.0,
+                asked.repeats(form.folded),
                 *shape.fixed[at],
             ]
         )

@@ -9,18 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from operator import add
 from typing import NamedTuple
 
 from index.features import fold
-from index.meaning import length, load_meaning
+from index.meaning import Direction, direction, load_meaning
 from index.values import holds, value_spans
 from ingest.patterns import lazy
 
 from .parts import EDGES, RULES, Part, narrow, parted
 from .tables import head_rows
 
-__all__ = ["FIXED", "Form", "Sentence", "Shape", "direction", "shape_of"]
+__all__ = ["FIXED", "Form", "Sentence", "Shape", "direction_of", "shape_of"]
 
 _EXAMPLE = lazy(r"^[\s●◆]*(?:如|例如|比如|譬如|像)|包括|包含|即|分为|分别", starts="如例比譬像包即分")
 _BULLETS = tuple("●◆★■▲◇○※—-")
@@ -100,10 +99,9 @@ FIXED = (
 
 
 class Form(NamedTuple):
-    """What a part is by itself; ``pairs``: its neighbouring characters; ``measures``: what ``FIXED`` names of it."""
+    """What a part is by itself; ``measures``: what ``FIXED`` names of it alone."""
 
     folded: str
-    pairs: tuple[str, ...]
     receiver: bool
     label: str
     asks: bool
@@ -120,7 +118,6 @@ def _form(piece: str) -> Form:
     figures = tuple(_FIGURES.findall(folded))
     return Form(
         folded,
-        tuple(map(add, folded, folded[1:])),
         receiver,
         label[0] if label else "",
         asks,
@@ -148,8 +145,7 @@ class Sentence(NamedTuple):
     first: int
     end: int
     folded: str
-    vector: Sequence[int]
-    size: float
+    direction: Direction
 
 
 class Shape:
@@ -164,14 +160,14 @@ class Shape:
         self.forms = forms = tuple([_form(part.text) for part in parts])
         meaning = load_meaning()
         rows = [meaning.rows(form.folded) for form in forms]
-        self.vectors = [_measured(meaning.sum_of(words)) for words in rows]
+        self.directions = [direction(meaning.sum_of(words)) for words in rows]
         self.sentences: list[Sentence] = []
         for first, end in _runs(parts):
-            folded, (vector, size) = forms[first].folded, self.vectors[first]
+            folded, meant = forms[first].folded, self.directions[first]
             if end - first > 1:
                 folded = fold(text[parts[first].start : parts[end - 1].end])
-                vector, size = _measured(meaning.sum_of([row for words in rows[first:end] for row in words]))
-            self.sentences.append(Sentence(first, end, folded, vector, size))
+                meant = direction(meaning.sum_of([row for words in rows[first:end] for row in words]))
+            self.sentences.append(Sentence(first, end, folded, meant))
         self.whole = "\n".join([sentence.folded for sentence in self.sentences])
         self.heads = head_rows(parts)
         self.fixed = [(*form.measures, *self._place(at)) for at, form in enumerate(forms)]
@@ -228,13 +224,9 @@ def shape_of(text: str) -> Shape:
 
 
 @lru_cache(maxsize=512)
-def direction(piece: str) -> tuple[Sequence[int], float]:
-    """Give what a piece means, and how long that vector is."""
-    return _measured(load_meaning().vector(piece))
-
-
-def _measured(vector: Sequence[int]) -> tuple[Sequence[int], float]:
-    return vector, length(vector)
+def direction_of(text: str) -> Direction:
+    """Give what a text means."""
+    return direction(load_meaning().vector(text))
 
 
 def _runs(parts: Sequence[Part]) -> Iterator[tuple[int, int]]:

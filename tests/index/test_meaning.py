@@ -10,7 +10,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.matching import fold
-from index.meaning import DIMENSIONS, Known, _folded, cosine, cosines, load_meaning, spoken
+from index.meaning import (
+    DIMENSIONS,
+    Known,
+    _folded,
+    _speakable,
+    between,
+    cosine,
+    cosines,
+    direction,
+    load_meaning,
+    spoken,
+)
 from index.meaning_file import MEANINGS, MeaningFile
 from index.store import Store
 from ingest import Clause, Document
@@ -70,6 +81,12 @@ def test_a_clause_is_folded_as_a_question_is(text: str) -> None:
     assert _folded(text) == fold(text)
 
 
+@given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=2)), max_size=40))
+def test_beginnings_met_before_cut_words_of_the_table_as_the_trie_does(words: list[str]) -> None:
+    table, text = load_meaning(), "".join(words)
+    assert table._cut(_speakable(text)) == table._met.cut(_speakable(text))
+
+
 @given(st.lists(st.lists(st.sampled_from(_WORDS), max_size=4).map("".join), max_size=6))
 def test_a_sentence_adds_up_the_words_between_its_commas(parts: list[str]) -> None:
     table = load_meaning()
@@ -96,6 +113,7 @@ def test_many_vectors_are_compared_as_one_by_one(vectors: list[list[int]]) -> No
     asked, *others = vectors
     packed = b"".join(number.to_bytes(1, "little", signed=True) for one in others for number in one)
     assert cosines(asked, packed) == [cosine(asked, one) for one in others]
+    assert [between(direction(asked), direction(one)) for one in others] == [cosine(asked, one) for one in others]
 
 
 def test_a_text_of_many_words_does_not_overflow() -> None:
