@@ -88,6 +88,12 @@ def test_the_words_of_the_corpus_are_those_of_jieba(words: Words, jieba_words: A
         pytest.skip("no corpus here")
 
 
+def test_every_word_has_its_frequency(words: Words, jieba_words: Any) -> None:
+    counts = {word: count for word, count in jieba_words.FREQ.items() if count}
+    assert sum(count > 254 for count in counts.values()) > 20_000, "or the frequencies of more than a byte go untried"
+    assert {word: words.frequency(word) for word in counts} == counts
+
+
 def test_added_words_count_as_jieba_counts_them(words_folder: Path, jieba_folder: Path) -> None:
     ours, theirs = Words(words_folder, EXTRA), reference(jieba_folder, EXTRA)
     assert {word: ours.frequency(word) for word in EXTRA} == {word: theirs.FREQ[word] for word in EXTRA}
