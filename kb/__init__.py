@@ -31,8 +31,9 @@ from ingest import (
 if TYPE_CHECKING:
     from ingest import Clause, Document, DocumentRef, Fact, Notice, Place, Relation, SetAside
 
-    from .base import KnowledgeBase, parse_file
+    from .base import KnowledgeBase
     from .build_report import BuildReport, FileReport
+    from .one_file import parse_file
     from .reply import Answer, Hit, Reply, Status
 
 __version__ = "0.1.0"
@@ -72,7 +73,7 @@ __all__ = [
 
 _HOMES = {
     "KnowledgeBase": ".base",
-    "parse_file": ".base",
+    "parse_file": ".one_file",
     "BuildReport": ".build_report",
     "FileReport": ".build_report",
     "Answer": ".reply",

@@ -97,8 +97,8 @@ def diff(
 def _compared(settings: Settings, old: str | None, new: str | None, since: str | None) -> Any:
     """Compare two files where both arguments are files, else two generations."""
     if old is not None and new is not None and Path(old).is_file() and Path(new).is_file():
-        from ..base import parse_file
         from ..diff import diff_documents
+        from ..one_file import parse_file
 
         return diff_documents(parse_file(old), parse_file(new), names=(Path(old).name, Path(new).name))
     from ..history import compare
