@@ -141,6 +141,9 @@ def _quantities(text: str) -> Iterator[Fact]:
     position = 0
     while number := _NUMBER.search(text, position):
         start, position = number.span()
+        unit_match = UNIT.match(text, position)
+        if unit_match is None and SEPARATOR.match(text, position) is None:
+            continue  # most numbers: of clauses, of lists, of names
         before = text[max(0, start - 8) : start]
         if _ORDINAL.search(before) or (number[0][0] == "一" and before[-1:] in tuple(_WORD_ENDS_IN_ONE)):
             continue
@@ -155,8 +158,8 @@ def _quantities(text: str) -> Iterator[Fact]:
             and text[position] in "天日"
         ):
             continue  # 放假前一天 is a day, 到期前一个月 a length of time
-        estimate = _estimate(number[0])
-        if unit_match := UNIT.match(text, position):
+        if unit_match is not None:
+            estimate = _estimate(number[0])
             unit = unit_of(unit_match, text, number[0], before)
             values = estimate or (_value(number[0]),)
             end = unit_match.end()

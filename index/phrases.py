@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
-from operator import add
+from operator import add, itemgetter
 from typing import NamedTuple
 
 __all__ = ["Hit", "Paired", "Phrases", "Present", "Spans", "automaton", "longest_finder", "probe"]
@@ -83,17 +83,19 @@ class Phrases:
         return self._looked_up(text)
 
     def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
-        table, single = self._table, self._single
+        begin, single = self._table.get, self._single
         hits: list[tuple[int, int, int]] = []
         done = 0
         # Most places begin no word: they are passed over without a step of the loop.
-        begins = [at for at, pair in enumerate(_pairs(text)) if pair in table]
+        begins = [(at, words) for at, pair in enumerate(_pairs(text)) if (words := begin(pair))]
         if not single.keys().isdisjoint(text):
-            begins = sorted({*begins, *(at for at, one in enumerate(text) if one in single)})
-        for at in begins:
+            known = {at for at, _ in begins}
+            begins += [(at, ()) for at, one in enumerate(text) if one in single and at not in known]
+            begins.sort(key=itemgetter(0))
+        for at, words in begins:
             if at < done:
                 continue
-            for word, number in table.get(text[at : at + 2], ()):
+            for word, number in words:
                 if text.startswith(word, at):
                     done = at + len(word)
                     hits.append((number, at, done))

@@ -58,8 +58,8 @@ class _Sought:
             here = text.branches & self._bits
             if not here:
                 return None
-            if not bounds and (searches := self._ready(here)):
-                return self._first(text, searches)
+            if searches := self._ready(here):
+                return self._first(text, searches, bounds)
         return self._whole.search(text, *bounds)
 
     def match(self, text: str, *bounds: int) -> re.Match[str] | None:
@@ -90,13 +90,13 @@ class _Sought:
             self._searches[here] = searches
         return searches
 
-    def _first(self, text: str, searches: tuple[_Search, ...]) -> re.Match[str] | None:
+    def _first(self, text: str, searches: tuple[_Search, ...], bounds: tuple[int, ...]) -> re.Match[str] | None:
         """Give the leftmost match: that of the whole where the leftmost of the branches begins."""
         first = -1
         for search in searches:
-            if (match := search(text)) is not None and (first < 0 or match.start() < first):
+            if (match := search(text, *bounds)) is not None and (first < 0 or match.start() < first):
                 first = match.start()
-        return self._whole.match(text, first) if first >= 0 else None
+        return self._whole.match(text, first, *bounds[1:]) if first >= 0 else None
 
     def _each(self, text: str, searches: tuple[_Search, ...]) -> Iterator[re.Match[str]]:
         begun = [match.start() if (match := search(text)) else len(text) + 1 for search in searches]

@@ -121,17 +121,20 @@ def relations_of(
         return ()  # a line of a table of contents
     found = _from_text(text, mentions(text, lexicon) if named is None else named, modality)
     told = is_report(clause.document.title, clause.headings) and not text.startswith(("负责", "协助"))
-    if any(pattern.search(text) for pattern in (PURPOSE, NOTICE)):
+    of_itself = PURPOSE.search(text) is not None or NOTICE.search(text) is not None
+    if of_itself:
         found = [(mention, part) for mention, part in found if part.cue]
     if told:
         found = [(mention, part) for mention, part in found if mention.people or part.cue in DIRECTING_CUES]
     # A definition binds nobody, nor does a report, or what says why and from when a policy holds.
-    told = told or any(pattern.search(text) for pattern in (COMMENCEMENT, PURPOSE, NOTICE))
+    told = told or of_itself or COMMENCEMENT.search(text) is not None
     if modality != "definition" and not told and not any(part.acts for _, part in found):
         found += parts_from_headings(clause, text, modality, above or Above(lexicon))
     if any(part.cue for _, part in found):
         # A role in passing (员工 in 员工排班) has a part only where nobody else has one.
         found = [(mention, part) for mention, part in found if part.cue or mention.people]
+    if not found:
+        return ()
     merged: dict[tuple[str, str], Relation] = {}
     for mention, part in found:
         key = mention.role, part.relation

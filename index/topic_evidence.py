@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.clause import Clause
@@ -73,7 +74,7 @@ def evidence_of(
     for heading in clause.headings[:-1]:
         for topic, seeds in _recalled(heading, lexicon, shared).items():
             above[topic] = max(above.get(topic, NONE), seeds, key=lambda one: one.weight)
-    title = _recalled(_NAME_OF_HOUSE.sub("", clause.document.title), lexicon, shared)
+    title = _recalled(_without_house(clause.document.title), lexicon, shared)
     implied = _IMPLIED.get(modality, "")
     topics = dict.fromkeys((*text, *nearest, *above, *title, *((implied,) if implied else ())))
     return {
@@ -86,6 +87,11 @@ def evidence_of(
         )
         for topic in topics
     }
+
+
+@lru_cache(maxsize=1 << 12)
+def _without_house(title: str) -> str:
+    return _NAME_OF_HOUSE.sub("", title)
 
 
 def _seeds_in(text: str, lexicon: Lexicon, spans: Sequence[tuple[int, int]] = ()) -> dict[str, Seeds]:

@@ -120,6 +120,8 @@ ROWS: list[Row] = [
     ("一个问题或一件事", []),
     ("到期前一个月续签", [("duration", "一个月", 1, "month", "")]),
     ("放假前一天大扫除", []),
+    ("此规定以前一", []),  # a line that ends there
+    ("以前一至", []),
     ("85分以下扣奖金", [("count", "85分", 85, "分", "<=")]),
     ("每日20时后折价", [("frequency", "每日", 1, "day", ""), ("time", "20时", "20:00", "", "")]),
     ("24h内回复,30min内处理", [("duration", "24h", 24, "hour", "<="), ("duration", "30min", 30, "minute", "<=")]),
@@ -138,7 +140,7 @@ def test_the_values_of_a_sentence(text: str, expected: list[tuple[str, str, obje
 
 _WORDS = (
     "每 周 月 年 天 日 小时 分 元 块 点 半 第 次 一 两 三 十 百 万 零 ○ 1 20 8:30 - —— 至 % 百分之 不超过 以上 以内 "
-    "罚款 ¥ 个 下午 凌晨 , 。 / 客服"
+    "罚款 ¥ 个 下午 凌晨 前 以前 , 。 / 客服"
 )
 _PIECES = st.sampled_from([*_WORDS.split(), "\t"])
 
