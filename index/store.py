@@ -29,7 +29,7 @@ from .lock import BuildLock
 from .manifest import Failure, Manifest, Source, current_number, read_manifest, write_manifest
 from .parsed import keep_lines, keep_parsed, kept_parsed, parsed_key
 from .retention import KEPT, REMEMBERED, documents_in, prune, sweep
-from .words import Words
+from .words import Words, dictionary_hash
 
 if TYPE_CHECKING:
     from ingest.document import Document
@@ -147,6 +147,15 @@ class Store:
         """Do what ``keep_parsed`` does, for documents that are ready to be written."""
         self._prepare()
         keep_lines(self._layout.parsed, key, ((one.head, one.lines) for one in documents))
+
+    @property
+    def waiting(self) -> Path:
+        """The folder where a build may lay what it has parsed; the next one removes what one leaves that dies."""
+        return self._layout.parsed
+
+    def dictionary_folder(self) -> Path:
+        """Give the folder that ``dictionary`` writes, before it is there."""
+        return self._layout.words / dictionary_hash()
 
     def dictionary(self, words: Sequence[str]) -> Words:
         """Give the dictionary that clauses are cut with, ``words`` added; it is written where it is not there yet."""

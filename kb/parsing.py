@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,12 +21,14 @@ from .sources import File, read_settled
 from .workers import batches, in_processes
 
 if TYPE_CHECKING:
+    from multiprocessing.synchronize import Event
+
     from index.base import Base
     from index.lexicon import Lexicon
     from index.store import Store
     from index.tagger import Overrides
 
-__all__ = ["Parsed", "Parsing", "Ready", "parse_all", "taken_over"]
+__all__ = ["Parsed", "Parsing", "Parts", "Ready", "parse_all", "taken_over"]
 
 _RECORDS = ".jsonl"
 _TEXT = (".jsonl", ".txt", ".md")  # formats of which the size tells how much text there is
@@ -54,7 +57,7 @@ class Parsing:
 
     ``full``: nothing that was kept is used.  ``words``: folder of the dictionary that clauses are cut with, and the
     words added to it; None for a dry run, which keeps and analyses nothing.  ``many``: every process will get thousands
-    of clauses.
+    of clauses.  ``written``: set once that dictionary is there; None where it is.
     """
 
     store: Store
@@ -64,6 +67,7 @@ class Parsing:
     full: bool
     words: tuple[Path, tuple[str, ...]] | None
     many: bool = False
+    written: Event | None = None
 
 
 MANY = 1_000_000
@@ -72,21 +76,47 @@ AT_ONCE = 8_000_000
 """Bytes of files whose documents are in memory at once, ready to be written; a second lot is on its way."""
 
 
+Parts = Iterator[list[tuple[File, Parsed | IngestError]]]
+"""Files in order with what became of them, some at a time."""
+
+
+@contextmanager
 def parse_all(
-    files: Sequence[File], context: Parsing, taken: Mapping[str, Parsed], renamed: Mapping[str, Source], jobs: int
-) -> Iterator[list[tuple[File, Parsed | IngestError]]]:
+    files: Sequence[File],
+    context: Parsing,
+    taken: Mapping[str, Parsed],
+    renamed: Mapping[str, Source],
+    jobs: int,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> Iterator[Parts]:
     """Parse ``files`` in order, each or why it could not be, ``AT_ONCE`` together; ``jobs``: processes.
 
     ``taken``: what ``taken_over`` gave.  ``renamed``: new name -> the source that had the same content under another.
+    ``meanwhile`` writes the dictionary, while the first files are read where there are several processes.
     """
     asked = [(file, renamed.get(file.name)) for file in files if file.name not in taken]
     text = sum(_size(one) for one in asked if one[0].name.lower().endswith(_TEXT))
     context = replace(context, many=text > MANY * max(1, min(jobs, len(asked))))
-    outcomes: Iterator[Parsed | IngestError]
-    if jobs > 1 and len(asked) > 1:
-        outcomes = in_processes(_parse, asked, context, jobs, weight=_size, died=_died, at_once=AT_ONCE)
-    else:
-        outcomes = (_parse(one, context) for one in asked)
+    if jobs <= 1 or len(asked) <= 1:
+        meanwhile()
+        yield _in_parts(files, taken, (_parse(one, context) for one in asked))
+        return
+    import multiprocessing
+
+    written = multiprocessing.Event()
+    context = replace(context, written=written)
+    aside = context.store.waiting if context.words is not None else None
+    with closing(
+        in_processes(_parse, asked, context, jobs, weight=_size, died=_died, at_once=AT_ONCE, aside=aside)
+    ) as outcomes:
+        try:
+            meanwhile()
+        finally:  # or they would wait for ever
+            written.set()
+        yield _in_parts(files, taken, outcomes)
+
+
+def _in_parts(files: Sequence[File], taken: Mapping[str, Parsed], outcomes: Iterator[Parsed | IngestError]) -> Parts:
     for part in batches([0 if file.name in taken else _size((file, None)) for file in files], AT_ONCE):
         yield [
             (file, taken[file.name] if file.name in taken else next(outcomes)) for file in files[part.start : part.stop]
@@ -152,6 +182,8 @@ def _parse(asked: Asked, context: Parsing) -> Parsed | IngestError:
             documents = tuple(tag(_documents(data, file.name), context.lexicon, context.overrides))
         if context.words is None:
             return Source(file.name, digest, key), tuple(Ready(lined(document), b"") for document in documents)
+        if context.written is not None:
+            context.written.wait()
         prepared = _preparer(*context.words, context.many).all(documents)
         ready = tuple(map(Ready, prepared, map(note_of, documents)))
         context.store.keep_prepared(key, [one.prepared for one in ready])  # for the next build, should this one die

@@ -28,7 +28,7 @@ from ingest.errors import StoreError
 from .build_report import BuildReport, FileReport
 from .identities import Given, Identities, resourced
 from .notes import NOTES, Note, note_under, noted, put_together, read_notes
-from .parsing import Parsed, Parsing, Ready, parse_all, taken_over
+from .parsing import Parsed, Parsing, Parts, Ready, parse_all, taken_over
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
 
 __all__ = ["Plan", "Progress", "rebuild"]
@@ -94,19 +94,24 @@ class _Rebuild:
 
     def run(self, jobs: int, progress: Progress | None) -> BuildReport:
         """Parse what changed, write the generation, and report."""
+        plan, store = self._plan, self._plan.store
         words = [word for word in self._lexicon.role_of if len(word) > 1]
-        held = self._plan.store.dictionary(words)
-        context = self._context((held.folder, held.wanted))
+        context = self._context((store.dictionary_folder(), tuple(dict.fromkeys(words))))
         taken = self._taken_over(context)
-        with self._plan.store.write_from(
-            self._base if taken else None,
-            self._documents(context, taken, jobs, progress),
-            engine=self._engine,
-            lexicon_hash=self._tagging,
-            words=words,
-            force=self._full,
-            closing=self._closing,
-        ) as written:
+        with (
+            parse_all(
+                plan.files, context, taken, self._renamed, jobs, meanwhile=lambda: store.dictionary(words)
+            ) as parts,
+            store.write_from(
+                self._base if taken else None,
+                self._documents(parts, progress),
+                engine=self._engine,
+                lexicon_hash=self._tagging,
+                words=words,
+                force=self._full,
+                closing=self._closing,
+            ) as written,
+        ):
             _keep_lexicon(self._plan.store.root)
             manifest = written.manifest
             return self._report(manifest.documents, manifest.clauses, written.number)
@@ -114,8 +119,8 @@ class _Rebuild:
     def dry(self, jobs: int, progress: Progress | None) -> BuildReport:
         """Parse what changed, and report what a build would do."""
         context = self._context(None)
-        documents = self._documents(context, self._taken_over(context), jobs, progress)
-        counted = list(map(_counted, documents))
+        with parse_all(self._plan.files, context, self._taken_over(context), self._renamed, jobs) as parts:
+            counted = list(map(_counted, self._documents(parts, progress)))
         return self._report(len(counted), sum(counted), None)
 
     def _report(self, documents: int, clauses: int, generation: int | None) -> BuildReport:
@@ -130,14 +135,12 @@ class _Rebuild:
         plan = self._plan
         return taken_over(plan.files, context, self._base, plan.now, self._renamed) if self._base is not None else {}
 
-    def _documents(
-        self, context: Parsing, taken: Mapping[str, Parsed], jobs: int, progress: Progress | None
-    ) -> Iterator[Document | Prepared | Kept]:
+    def _documents(self, parts: Parts, progress: Progress | None) -> Iterator[Document | Prepared | Kept]:
         """Give the documents of all files, in order, under their ids, and report on each file."""
         plan, done = self._plan, 0
         identities = Identities(_given_now(self._given(), self._renamed), plan.now)
         parsers = self._parsers_ids()
-        for part in parse_all(plan.files, context, taken, self._renamed, jobs):
+        for part in parts:
             found: list[Ready | Kept] = []
             for file, outcome in part:
                 done += 1

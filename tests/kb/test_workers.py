@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 
 from kb.workers import in_processes
+
+
+def grown(item: str, shared: Path) -> str:
+    (shared / item).touch()
+    return item * 100_000
 
 
 def shout(item: str, shared: str) -> str:
@@ -38,3 +48,28 @@ def test_a_caller_that_stops_early_leaves_no_process_waiting() -> None:
     results = in_processes(shout, ["a", "b", "c"], "x", 2, weight=len, died=died)
     assert next(results) == "a x"
     results.close()
+
+
+@pytest.mark.parametrize("place", [lambda folder: folder / "waiting", lambda _: None], ids=["named", "the system's"])
+def test_large_results_wait_in_files_that_are_gone_at_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: Callable[[Path], Path | None]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    items, aside = ["a", "b", "c", "d"], place(tmp_path)
+    found = list(in_processes(grown, items, tmp_path, 2, weight=len, died=died, at_once=1, aside=aside))
+    assert found == [item * 100_000 for item in items]
+    results = in_processes(grown, items, tmp_path, 2, weight=len, died=died, aside=aside)
+    assert next(results) == "a" * 100_000
+    results.close()
+    left = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")}
+    assert left - {"waiting", "tmp"} == set(items)
+
+
+def test_processes_begin_before_they_are_asked(tmp_path: Path) -> None:
+    results = in_processes(grown, ["a"], tmp_path, 2, weight=len, died=died)
+    until = time.monotonic() + 60
+    while not (tmp_path / "a").exists():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    assert list(results) == ["a" * 100_000]
