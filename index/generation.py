@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from hashlib import file_digest
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -220,6 +219,8 @@ class Generation:
 
     def verify_files(self) -> None:
         """Compare all files with the manifest, byte for byte.  Raises ``StoreDamaged`` or ``OSError``."""
+        from hashlib import file_digest
+
         for name, (_, expected) in self.manifest.files.items():
             with (self.path / name).open("rb") as stream:
                 if file_digest(stream, "sha256").hexdigest() != expected:

@@ -10,10 +10,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .features import FEATURES, Query
 from .matching import strange
@@ -38,8 +37,7 @@ def judged_features(query: Query, ranked: Sequence[Ranked], kinds: Sequence[str]
     return values
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(NamedTuple):
     """The model, and from which probability on a question is held to be answerable.
 
     ``means``: what is judged, on the average of questions that have an answer; says what is unusual about one.

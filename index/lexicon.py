@@ -6,7 +6,6 @@ editor and not a programmer.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ingest.digests import sha256
 from ingest.errors import ConfigurationError
 
 from .disk import write_whole
@@ -207,7 +207,7 @@ def _kept_tables(kept: Path | None) -> Mapping[str, Any]:
 
 
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest()
 
 
 def _parsed(text: str, place: Path) -> dict[str, Any]:
@@ -253,7 +253,7 @@ def _merged(base: Lexicon, own: Lexicon) -> Lexicon:
     for topic in own.topics:
         known = topics.get(topic.name, Topic(topic.name))
         topics[topic.name] = Topic(topic.name, (*known.strong, *topic.strong), (*known.weak, *topic.weak))
-    version = hashlib.sha256(f"{base.version}{own.version}".encode()).hexdigest()
+    version = sha256(f"{base.version}{own.version}".encode()).hexdigest()
     return Lexicon(tuple(roles.values()), tuple(topics.values()), base.synonyms + own.synonyms, version, own.source)
 
 

@@ -20,7 +20,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from hashlib import sha256
 from math import dist, hypot, sqrt
 from mmap import ACCESS_READ, mmap
 from operator import add, mul
@@ -29,6 +28,7 @@ from struct import Struct
 from typing import Any, NamedTuple
 
 from ingest.clause import Clause
+from ingest.digests import sha256
 from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 

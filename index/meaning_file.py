@@ -7,11 +7,11 @@ from the generation before; a table of other words makes all of them anew.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import sha256
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.digests import sha256
 from ingest.errors import StoreDamaged
 
 from .clause_file import Written

@@ -16,7 +16,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from hashlib import file_digest, sha256
 from importlib.util import find_spec
 from itertools import islice
 from math import log
@@ -24,6 +23,7 @@ from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
+from ingest.digests import sha256
 from ingest.errors import ConfigurationError, StoreDamaged
 from ingest.patterns import lazy
 
@@ -57,6 +57,8 @@ def dictionary_path() -> Path:
 
 @lru_cache(maxsize=4)
 def _hash(path: Path, size: int, modified: int) -> str:  # noqa: ARG001  # size and time make the key
+    from hashlib import file_digest
+
     with path.open("rb") as stream:
         return file_digest(stream, "sha256").hexdigest()
 

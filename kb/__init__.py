@@ -34,7 +34,8 @@ if TYPE_CHECKING:
     from .base import KnowledgeBase
     from .build_report import BuildReport, FileReport
     from .one_file import parse_file
-    from .reply import Answer, Hit, Reply, Status
+    from .reply import Answer, Hit, Reply
+    from .status import Status
 
 __version__ = "0.1.0"
 
@@ -79,7 +80,7 @@ _HOMES = {
     "Answer": ".reply",
     "Hit": ".reply",
     "Reply": ".reply",
-    "Status": ".reply",
+    "Status": ".status",
 }
 """What is loaded when it is first asked for, and where it stands; the rest is of ``ingest.document``."""
 

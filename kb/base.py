@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 
 from ingest.errors import ConfigurationError
 
-from .reply import Hit, Reply, Status
+from .reply import Hit, Reply
 
 if TYPE_CHECKING:
     from index.engines import Filter
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .rebuild import Progress
     from .references import References
     from .register import Register
+    from .status import Status
     from .versions import Standing
 
 __all__ = ["KnowledgeBase"]

@@ -71,6 +71,17 @@ _POINTING = "但特紧如遇确上前以因例"
 _POINTS = lazy(r"^\s?(?:但|特殊|紧急|如?遇|确[因有需]|上述|前[款项条]|以上|因特殊|例外)")
 
 
+_PUNISHING = tuple(
+    (
+        "罚 扣 赔 处以 处分 处理 处置 惩处 论处 承担 分担 负担 补足 补偿 补发 补寄 买单 不予报销 不算工资 不计 "
+        "停单 停发 停岗 停播 停止 停职 停薪 停赛 减半 归零 清零 绩效为零 劝退 加倍 双倍 翻倍 翻番 取消 口头 吊销 封号 "
+        "开除 除名 拘留 旷 按事假 按早退 按缺勤 按迟到 事故论 作弊论 失职论 违纪论 损失 换岗 撤职 机关 没收 移送 终止 "
+        "缓发 离职 解聘 解除 解雇 警告 记大过 记过 调岗 调离 费用由 费用自理 辞退 违者 追回 追究 批评 降 视为"
+    ).split()
+)
+"""Of which every sanction holds one: most answers hold none, and the search for it takes the longest to compile."""
+
+
 class Related(NamedTuple):
     """A penalty or an exception beside an answer: ``text`` is ``[start:end]`` of its clause's."""
 
@@ -190,7 +201,7 @@ def _near(answer: Answer) -> Iterator[tuple[int, int]]:
 def _sanction(clause: Clause, span: tuple[int, int]) -> Iterator[Related]:
     """Give the part of a sentence from the act or 违者 on, if it punishes."""
     text = clause.text[span[0] : span[1]]
-    if not SANCTION_PHRASE.search(text):
+    if not _punishes(text):
         return
     from index.penalties import penalties_in  # most answers stand beside no sanction, and need not wait for it
 
@@ -205,10 +216,14 @@ def _sanction(clause: Clause, span: tuple[int, int]) -> Iterator[Related]:
     yield _related("penalty", clause, span[0] + start, span[1])
 
 
+def _punishes(text: str) -> re.Match[str] | None:
+    return SANCTION_PHRASE.search(text) if any(map(text.__contains__, _PUNISHING)) else None
+
+
 def _from_lead(lead: Clause) -> Iterator[Related]:
     """Give the last sentence of the clause above where it punishes what is listed below it: …的,每次罚款30元:"""
     sentences = list(_SENTENCE.finditer(lead.text))
-    if sentences and (match := SANCTION_PHRASE.search(sentences[-1][0])) and not _NO_SANCTION.search(match[0]):
+    if sentences and (match := _punishes(sentences[-1][0])) and not _NO_SANCTION.search(match[0]):
         yield _related("penalty", lead, *sentences[-1].span())
 
 

@@ -1,4 +1,4 @@
-"""What the knowledge base hands back: replies, hits and its state.  All frozen, all with ``to_dict``."""
+"""What the knowledge base hands back: replies and hits.  All frozen, all with ``to_dict``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .related import Related
     from .versions import State
 
-__all__ = ["KIND_NAMES", "SAME_LIST", "SAME_MATTER", "Answer", "Hit", "Kind", "Reply", "Status"]
+__all__ = ["KIND_NAMES", "SAME_LIST", "SAME_MATTER", "Answer", "Hit", "Kind", "Reply"]
 
 Kind = Literal[
     "responsible",
@@ -146,40 +146,4 @@ class Reply:
             "former": [answer.to_dict() for answer in self.former],
             "related": [one.to_dict() for one in self.related],
             **told,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The state of a knowledge base: what is in it, how old it is, what is stale or failed.
-
-    ``created``: ISO 8601 with offset.  ``stale``: sources that changed or vanished since; ``failed``: path and message.
-    """
-
-    root: str
-    generation: int
-    generations: tuple[int, ...]
-    documents: int
-    clauses: int
-    engine: str
-    created: str
-    stale: tuple[str, ...]
-    failed: tuple[tuple[str, str], ...]
-    sources: int
-    engine_why: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give the JSON form."""
-        return {
-            "root": self.root,
-            "generation": self.generation,
-            "generations": list(self.generations),
-            "documents": self.documents,
-            "clauses": self.clauses,
-            "engine": self.engine,
-            "engine_why": self.engine_why,
-            "created": self.created,
-            "stale": list(self.stale),
-            "failed": [{"path": path, "message": message} for path, message in self.failed],
-            "sources": self.sources,
         }

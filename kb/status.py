@@ -2,15 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from index.generation import Generation
 from index.store import Store
 
-from .reply import Status
 from .sources import collect, digests
 
-__all__ = ["status"]
+__all__ = ["Status", "status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The state of a knowledge base: what is in it, how old it is, what is stale or failed.
+
+    ``created``: ISO 8601 with offset.  ``stale``: sources that changed or vanished since; ``failed``: path and message.
+    """
+
+    root: str
+    generation: int
+    generations: tuple[int, ...]
+    documents: int
+    clauses: int
+    engine: str
+    created: str
+    stale: tuple[str, ...]
+    failed: tuple[tuple[str, str], ...]
+    sources: int
+    engine_why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the JSON form."""
+        return {
+            "root": self.root,
+            "generation": self.generation,
+            "generations": list(self.generations),
+            "documents": self.documents,
+            "clauses": self.clauses,
+            "engine": self.engine,
+            "engine_why": self.engine_why,
+            "created": self.created,
+            "stale": list(self.stale),
+            "failed": [{"path": path, "message": message} for path, message in self.failed],
+            "sources": self.sources,
+        }
 
 
 def status(root: Path, generation: Generation) -> Status:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..build_report import BuildReport, FileReport
     from ..golden import GoldenReport
-    from ..reply import Status
+    from ..status import Status
 
 __all__ = ["build_text", "failed_text", "golden_text", "notices_text", "status_text"]
 

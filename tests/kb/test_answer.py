@@ -574,7 +574,7 @@ def test_whole_lists(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # what is listed, not whether there is an answer
-    monkeypatch.setattr("kb.answer.load_judge", lambda: replace(load_judge(), threshold=0.0))
+    monkeypatch.setattr("kb.answer.load_judge", lambda: load_judge()._replace(threshold=0.0))
     query = asked(base, kind, question)
     answers = answers_of(query, ranked(query, (standing(best), 0.9)), lists_of(handbook().clauses))
     assert [one.clause.text.rstrip("。") for one in answers] == texts

@@ -145,7 +145,7 @@ def test_the_judges_points_lead_from_the_usual_question_to_this_one(base: Knowle
 def test_a_judge_without_means_still_explains(base: KnowledgeBase) -> None:
     read = base._read("公司几月份组织旅游")
     ranked = rank(read.query, base._candidates(read))
-    judge = replace(load_judge(), means=())
+    judge = load_judge()._replace(means=())
     assert len(judge.points(read.query, ranked)) == len(judged_features(read.query, ranked, judge.kinds))
     assert Judge.from_dict({**load_judge_record(judge), "means": []}) == judge
     explain(read.query, (), ranked, {}, judge)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from index.sanction_cues import SANCTION_PHRASE
 from kb import KnowledgeBase
+from kb.related import _PUNISHING
 
 POLICY = """游泳馆管理制度
 第一章 入场
@@ -129,3 +134,11 @@ def test_the_sample_corpus_ties_what_it_says_itself(
         (told,) = shop.ask(question).related
         assert (told.kind, told.clause.number) == ("penalty", number)
         assert words in told.text
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.from_regex(re.compile(SANCTION_PHRASE.pattern), alphabet=sorted(set(SANCTION_PHRASE.pattern) | set("5\n"))))
+def test_every_sanction_holds_a_word_by_which_it_is_looked_for(text: str) -> None:
+    found = SANCTION_PHRASE.search(text)
+    assert found is not None
+    assert any(word in found[0] for word in _PUNISHING)
