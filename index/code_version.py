@@ -8,10 +8,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from ingest.digests import sha256
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

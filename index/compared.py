@@ -6,7 +6,6 @@ that does not depend on the question is worked out here and kept.
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from functools import lru_cache
@@ -42,8 +41,24 @@ def _normal(text: str) -> str:
 
 
 _PLAIN = _Plain()
-_UNFOLDED = re.compile("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕〈〉“”‘’—·]")
-"""What may fold to something else; whatever holds none of it is folded."""
+_MARKS = frozenset("。、〇《》「」『』【】〔〕〈〉“”‘’—·").union(
+    c for c in map(chr, range(0x21, 0x7F)) if not c.isupper()
+)
+_FOLDED: set[str] = set()
+"""Characters that fold to themselves, whatever stands beside them: those of ``_MARKS`` and Chinese ones, as they come.
+
+A pattern for them would take as long to compile as a hundred clauses to fold.
+"""
+
+
+def _is_folded(text: str) -> bool:
+    if _FOLDED.issuperset(text):
+        return True
+    new = set(text) - _FOLDED
+    if not all("一" <= character <= "\u9fff" or character in _MARKS for character in new):
+        return False
+    _FOLDED.update(new)
+    return True
 
 
 def fold(text: str) -> str:
@@ -54,7 +69,7 @@ def fold(text: str) -> str:
     """
     usual = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
     usual = usual.replace("\n", "").replace(" ", "")
-    if not _UNFOLDED.search(usual):
+    if _is_folded(usual):
         return usual
     try:
         return text.translate(_PLAIN)

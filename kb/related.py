@@ -55,7 +55,6 @@ _EXCEPTION = lazy(
     r"|(?:遇|因|有|属)?(?:特殊|紧急|例外|不可抗力)(?:情况|情形|原因|因素|需要)|确[因有需][^,，。;；]{1,16}的"
     r"|(?:^|[,，])\s?但是?[^。；;\n]*?(?:不(?:罚|扣|算|计|视|按|必|需|须|受)|可以?不|无[须需]|免[予于除]|经[^,，。;；]{1,12}(?:批准|同意|许可)[^,，。;；]{0,3}[,，]?可)"
     r"|不(?:视为|算作?|计(?:入|为|算)?)(?:迟到|早退|旷工|缺勤|违纪|违规|缺卡|加班|请假)|免[予于][^,，。;；]{0,6}(?:处罚|罚款|处分|扣)",
-    starts="除限约适执特紧例抗确但视算计免",
 )
 _NO_SANCTION = lazy(
     r"按照?(?:下列|以下|如下|下表)|承担[^,，。;；]{0,12}(?:费|邮|运)"
@@ -80,6 +79,12 @@ _PUNISHING = tuple(
     ).split()
 )
 """Of which every sanction holds one: most answers hold none, and the search for it takes the longest to compile."""
+
+
+_EXCEPTING = tuple(
+    "外 此限 不受 不适用 可不执行 特殊 紧急 不可抗力 确因 确有 确需 但 不视为 不算 不计 免于 免予".split()
+)
+"""Of which every exception holds one."""
 
 
 class Related(NamedTuple):
@@ -265,14 +270,18 @@ def _exceptions(query: Query, answers: Sequence[Answer], around: Matcher, beside
     for at, (start, end) in enumerate(_near(answer)):
         text = answer.clause.text[start:end]
         touches = at == 0 or _points(text) or _weight(query, around.shares(text)) >= TOUCHES
-        if touches and (match := _EXCEPTION.search(text)):
+        if touches and (match := _excepts(text)):
             yield _exception(answer.clause, start, end, match)
     after = beside.after(last.id)
     if after is None or after.parent != last.parent:
         return
     found = _SENTENCE.search(after.text)
-    if found and _points(found[0]) and (match := _EXCEPTION.search(found[0])):
+    if found and _points(found[0]) and (match := _excepts(found[0])):
         yield _exception(after, *found.span(), match)
+
+
+def _excepts(text: str) -> re.Match[str] | None:
+    return _EXCEPTION.search(text) if any(map(text.__contains__, _EXCEPTING)) else None
 
 
 def _points(words: str) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from index.sanction_cues import SANCTION_PHRASE
 from kb import KnowledgeBase
-from kb.related import _PUNISHING
+from kb.related import _EXCEPTING, _EXCEPTION, _PUNISHING
 
 POLICY = """游泳馆管理制度
 第一章 入场
@@ -142,3 +142,11 @@ def test_every_sanction_holds_a_word_by_which_it_is_looked_for(text: str) -> Non
     found = SANCTION_PHRASE.search(text)
     assert found is not None
     assert any(word in found[0] for word in _PUNISHING)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.from_regex(re.compile(_EXCEPTION.pattern), alphabet=sorted(set(_EXCEPTION.pattern) | set("5\n"))))
+def test_every_exception_holds_a_word_by_which_it_is_looked_for(text: str) -> None:
+    found = _EXCEPTION.search(text)
+    assert found is not None
+    assert any(word in found[0] for word in _EXCEPTING)
