@@ -41,9 +41,8 @@ def _normal(text: str) -> str:
 
 
 _PLAIN = _Plain()
-_MARKS = frozenset("。、〇《》「」『』【】〔〕〈〉“”‘’—·").union(
-    c for c in map(chr, range(0x21, 0x7F)) if not c.isupper()
-)
+_ASCII = frozenset(character for character in map(chr, range(0x21, 0x7F)) if not character.isupper())
+_MARKS = _ASCII | frozenset("。、〇《》「」『』【】〔〕〈〉“”‘’—·")
 _FOLDED: set[str] = set()
 """Characters that fold to themselves, whatever stands beside them: those of ``_MARKS`` and Chinese ones, as they come.
 
