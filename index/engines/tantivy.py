@@ -72,8 +72,8 @@ class Engine:
         self._schema = index.schema
         self._searcher = index.searcher()
         self._count = self._searcher.num_docs
-        # Questions come back to the same words, and to look a term up takes longer than to make its query.
-        self._weighed = lru_cache(maxsize=KEPT)(self._weigh)
+        # Questions come back to the same words, and to look a term up takes longer than to weigh its query.
+        self._sought = lru_cache(maxsize=KEPT)(self._seek)
 
     @classmethod
     def write(cls, folder: Path, entries: Iterable[Entry]) -> int:
@@ -160,15 +160,26 @@ class Engine:
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return [(self._id_at(place), score) for place, score in best]
 
-    def _weigh(self, field: Field, text: str, weight: float) -> tantivy.Query | None:
-        """Give the query for a term; None for one that stands nowhere, which would only take time."""
+    def _seek(self, field: Field, text: str) -> tuple[tantivy.Query, float] | None:
+        """Give the query for a term and its rarity; None for one that stands nowhere, which would only take time.
+
+        The rarity is all that a term scores in a field without lengths, and 0 where tantivy scores it.
+        """
         count = self._held(field, text)
         if not count:
             return None
-        if field in SCORED:
-            return tantivy.Query.boost_query(self._term(field, text), weight)
-        rarity = log(1 + (self._count - count + 0.5) / (count + 0.5))
-        return tantivy.Query.const_score_query(self._term(field, text), weight * rarity)
+        rarity = 0.0 if field in SCORED else log(1 + (self._count - count + 0.5) / (count + 0.5))
+        return self._term(field, text), rarity
+
+    def _weighed(self, field: Field, text: str, weight: float) -> tantivy.Query | None:
+        """Give the query for a term with its weight; None for one that stands nowhere."""
+        sought = self._sought(field, text)
+        if sought is None:
+            return None
+        query, rarity = sought
+        if rarity:
+            return tantivy.Query.const_score_query(query, weight * rarity)
+        return tantivy.Query.boost_query(query, weight)
 
     def phrase(self, steps: Sequence[Step], *, where: Filter = ANY, limit: int | None = None) -> Hits:
         """Find clauses that hold all ``steps`` in place; the score is how often."""
@@ -310,7 +321,7 @@ def _placed(field: str, text: str) -> tuple[str, str]:
 
 
 def _inner(text: str) -> str:
-    return text.replace(" ", _SPACE)
+    return text.replace(" ", _SPACE) if " " in text else text
 
 
 def _detail(explained: dict[str, Any], name: str) -> float:
