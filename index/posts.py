@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ingest.patterns import lazy
+
 from .phrases import Hit
 from .prefilter import sought
 
@@ -49,7 +51,7 @@ _AGENT = sought(
 _NO_AGENT = re.compile(
     "顾客|买家|卖家|客户|业主|家长|公司|本店|店铺|双方|本人|个人|自己|自行|他们|我们|咱们|你们|专人|其[他它]?|该|此|于|谁|的|按|根据|每|各|月|日|天|年|次|或|和|并|先|再|不|须|应|需|可|得"
 )
-_SUFFIX = re.compile(_STRONG + "".join(f"|{word}()" for word in _WEAK))  # a group marks the weak
+_SUFFIX = lazy(_STRONG + "".join(f"|{word}()" for word in _WEAK))  # a group marks the weak
 _EDGE = re.compile(_BOUNDARY)
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]{0,9}$")
 _RIGHT = re.compile(

@@ -23,7 +23,7 @@ _FEW = 6
 """Branches that are sooner tried one by one than as a whole."""
 _KEPT = 1024
 """Sets of branches whose searches an expression keeps ready."""
-_OWN_NUMBERS = re.compile(r"\\[1-9]|\(\?(?:\(|[aiLmsux]+\))")
+_OWN_NUMBERS = lazy(r"\\[1-9]|\(\?(?:\(|[aiLmsux]+\))")
 """What a branch cannot be cut out with: groups by number, flags for the whole expression."""
 
 

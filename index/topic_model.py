@@ -48,9 +48,11 @@ FEATURES = (
 """Names of the numbers that ``topic_numbers`` gives, in order; all lie between 0 and about 1."""
 
 _NO_SEEDS = FEATURES.index("no_seeds")
+_SHARE_OF_BEST = FEATURES.index("share")
+_KEPT = 1 << 14
+"""Combinations of counts of seeds whose weights are kept."""
 _NEAREST, _ABOVE, _TITLE = 0.9, 0.5, 0.4
 _ENOUGH, _SHARE = 2.0, 0.4
-_THIRDS, _HALVES = (0.0, 1 / 3, 2 / 3), (0.0, 0.5)
 _RUN = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 
 
@@ -69,30 +71,38 @@ def weight_of(one: Evidence) -> float:
     return one.text.weight + elsewhere + 3.0 * one.implied
 
 
-def topic_numbers(one: Evidence, best: float, pairs: float, weight: float | None = None) -> tuple[float, ...]:
+def topic_numbers(one: Evidence, best: float, pairs: float) -> tuple[float, ...]:
     """Give the features of one topic of a clause.
 
-    ``best``: the weight of the topic that has most in this clause; ``pairs``: the topic's score by character pairs;
-    ``weight``: that of this topic, where it is known.
+    ``best``: the weight of the topic that has most in this clause; ``pairs``: the topic's score by character pairs.
     """
-    weight = weight_of(one) if weight is None else weight
-    text, nearest, above, title, implied = one
+    return *_counted(one), *_compared(weight_of(one), best, pairs)
+
+
+def _counted(one: Evidence) -> tuple[float, ...]:
+    """Give the features up to ``implied``, which follow from the topic's own seeds."""
     return (
-        text.strong > 0,
-        text.strong > 1,
-        _THIRDS[text.weak] if text.weak < 3 else 1.0,
-        nearest.strong > 0,
-        _HALVES[nearest.weak] if nearest.weak < 2 else 1.0,
-        above.strong > 0,
-        _HALVES[above.weak] if above.weak < 2 else 1.0,
-        title.strong > 0,
-        _HALVES[title.weak] if title.weak < 2 else 1.0,
-        implied,
+        float(one.text.strong > 0),
+        float(one.text.strong > 1),
+        min(one.text.weak, 3) / 3,
+        float(one.nearest.strong > 0),
+        min(one.nearest.weak, 2) / 2,
+        float(one.above.strong > 0),
+        min(one.above.weak, 2) / 2,
+        float(one.title.strong > 0),
+        min(one.title.weak, 2) / 2,
+        float(one.implied),
+    )
+
+
+def _compared(weight: float, best: float, pairs: float) -> tuple[float, ...]:
+    """Give the features from ``share`` on, which depend on the clause's other topics and words."""
+    return (
         weight / best if best else 0.0,
-        weight / 8 if weight < 8 else 1.0,
-        weight >= _ENOUGH and weight >= _SHARE * best,
-        0 < weight >= best,
-        best == 0,
+        min(weight, 8.0) / 8,
+        float(weight >= max(_ENOUGH, _SHARE * best)),
+        float(0 < weight >= best),
+        float(best == 0),
         pairs,
     )
 
@@ -147,16 +157,28 @@ class TopicModel:
     def _sums(self) -> _Sums:
         return _Sums(self.pairs, tuple(self.bases))
 
+    @cached_property
+    def _topics(self) -> tuple[str, ...]:
+        return tuple(self.bases)
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {topic: place for place, topic in enumerate(self.bases)}
+
+    @cached_property
+    def _known(self) -> dict[tuple[int, ...], tuple[float, float]]:
+        return {}
+
     def scores(self, text: str) -> dict[str, float]:
         """Give the score of each learned topic by the character pairs of ``text``, about 0 to 1."""
+        return dict(zip(self._topics, self._scores(text), strict=True))
+
+    def _scores(self, text: str) -> list[float]:
         count, sums = self._sums(text)
         if not count:
-            return dict(self.bases)
+            return list(self.bases.values())
         step = _Sums.STEP / math.sqrt(count)
-        bases = self.bases
-        return dict(
-            zip(bases, [base + step * one for base, one in zip(bases.values(), sums, strict=True)], strict=True)
-        )
+        return [base + step * one for base, one in zip(self.bases.values(), sums, strict=True)]
 
     def words(self, topic: str, text: str, most: int = 3) -> tuple[str, ...]:
         """Give the pairs of ``text`` that speak most for ``topic``, the heaviest first."""
@@ -166,19 +188,31 @@ class TopicModel:
 
     def judge(self, evidence: Mapping[str, Evidence], text: str) -> dict[str, float]:
         """Give the probability of each topic that seeds or character pairs speak for."""
-        scores = self.scores(text)
-        seeds = {topic: weight_of(one) for topic, one in evidence.items()}
-        best = max(seeds.values(), default=0.0)
+        scores = self._scores(text)
+        seeds = [self._weighed(one) for one in evidence.values()]
+        best = max([weight for weight, _ in seeds], default=0.0)
         found: dict[str, float] = {}
-        for topic, one in evidence.items():
-            numbers = topic_numbers(one, best, scores.get(topic, 0.0), seeds[topic])
-            found[topic] = _probability(self.offset + sum(map(mul, self.weights, numbers)))
+        place, rest = self._place, self.weights[_SHARE_OF_BEST:]
+        for topic, (weight, told) in zip(evidence, seeds, strict=True):
+            score = scores[place[topic]] if topic in place else 0.0
+            found[topic] = _probability(self.offset + sum(map(mul, rest, _compared(weight, best, score)), told))
         no_seeds = self.weights[_NO_SEEDS] if best == 0 else 0.0
         last = self.weights[-1]
-        for topic, score in scores.items():
+        for topic, score in zip(self._topics, scores, strict=True):
             if score > _SPEAKS and topic not in evidence:  # all of its numbers are zero but these
                 found[topic] = _probability(self.offset + (no_seeds + last * score))
         return found
+
+    def _weighed(self, one: Evidence) -> tuple[float, float]:
+        """Give the weight of a topic's seeds, and what they add: many topics have as many seeds in the same places."""
+        text, nearest, above, title, implied = one
+        key = (*text[:2], *nearest[:2], *above[:2], *title[:2], implied)
+        known = self._known.get(key)
+        if known is None:
+            known = weight_of(one), sum(map(mul, self.weights, _counted(one)))
+            if len(self._known) < _KEPT:
+                self._known[key] = known
+        return known
 
 
 def _probability(total: float) -> float:
