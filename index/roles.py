@@ -138,10 +138,14 @@ def relations_of(
     merged: dict[tuple[str, str], Relation] = {}
     for mention, part in found:
         key = mention.role, part.relation
-        people = tuple(dict.fromkeys((*(merged[key].people if key in merged else ()), *mention.people)))
-        why = part.cue if mention.known else f"{PATTERN} {part.cue}".strip()
-        first = merged.get(key, Relation(mention.role, part.relation, (), part.source, why or mention.role))
-        merged[key] = Relation(first.role, first.relation, people, first.source, first.why)
+        first = merged.get(key)
+        if first is None:
+            why = part.cue if mention.known else f"{PATTERN} {part.cue}".strip()
+            people = tuple(dict.fromkeys(mention.people))
+            merged[key] = Relation(mention.role, part.relation, people, part.source, why or mention.role)
+        elif mention.people:
+            people = tuple(dict.fromkeys((*first.people, *mention.people)))
+            merged[key] = Relation(first.role, first.relation, people, first.source, first.why)
     # Who executes or approves is bound by the clause anyway; subject is said of those who have no other part.
     active = {role for role, relation in merged if relation not in ("subject", "informed")}
     return tuple(relation for (role, kind), relation in merged.items() if kind != "subject" or role not in active)
