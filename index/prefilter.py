@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from threading import Lock
 from typing import Any, cast
 
 from ingest.patterns import lazy
@@ -159,12 +160,15 @@ class _Prefilter:
 
 
 _prefilter: list[_Prefilter] = []
+_making = Lock()
 
 
 def scanned(text: str) -> Scanned:
     """Scan ``text`` once for the literals of every pattern that is ``sought``."""
     if not _prefilter:
-        _prefilter.append(_Prefilter(_sought))
+        with _making:
+            if not _prefilter:
+                _prefilter.append(_Prefilter(_sought))
     read = Scanned(text)
     read.branches = _prefilter[0].branches(text)
     return read

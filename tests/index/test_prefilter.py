@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from importlib import import_module
 from subprocess import run
 
 import pytest
@@ -44,6 +45,11 @@ def test_the_patterns_of_the_tags_find_what_they_find_bare(text: str) -> None:
     assert read == text
     for pattern in SHIPPED:
         same(pattern, re.compile(pattern.pattern), read, text)
+
+
+def test_no_pattern_of_the_tags_matches_nothing() -> None:
+    parse = import_module("re._parser").parse
+    assert [one.pattern for one in SHIPPED if parse(one.pattern).getwidth()[0] == 0] == []
 
 
 OWN = ["罚款|扣(?P<sum>[0-9]+)|罚", "(?P<one>一)(?P=one)|二", r"(三)\1|四", "^五|六$", ".七", "(?i)ok|八", "[九十]"]
