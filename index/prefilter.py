@@ -44,6 +44,7 @@ class _Sought:
         self._branches: list[str] = []
         self._bits = self._shift = 0  # nothing is known before the prefilter is made
         self._searches: dict[int, tuple[_Search, ...]] = {}
+        self._groups = True
 
     def join(self, shift: int) -> list[frozenset[str] | None]:
         """Take the bits from ``shift`` on, one a branch; give the literals of each."""
@@ -59,7 +60,10 @@ class _Sought:
             here = text.branches & self._bits
             if not here:
                 return None
-            if searches := self._ready(here):
+            searches = self._searches.get(here)
+            if searches is None:
+                searches = self._ready(here)
+            if searches:
                 return self._first(text, searches, bounds)
         return self._whole.search(text, *bounds)
 
@@ -89,15 +93,18 @@ class _Sought:
             few = len(mine) <= _FEW and len(mine) < len(self._branches)
             searches = tuple(re.compile(one).search for one in mine) if few else ()
             self._searches[here] = searches
+            self._groups = self._whole.groups > 0
         return searches
 
     def _first(self, text: str, searches: tuple[_Search, ...], bounds: tuple[int, ...]) -> re.Match[str] | None:
-        """Give the leftmost match: that of the whole where the leftmost of the branches begins."""
-        first = -1
+        """Give the leftmost match, of those that begin there the first branch's, as the whole would."""
+        first: re.Match[str] | None = None
         for search in searches:
-            if (match := search(text, *bounds)) is not None and (first < 0 or match.start() < first):
-                first = match.start()
-        return self._whole.match(text, first, *bounds[1:]) if first >= 0 else None
+            match = search(text, *bounds)
+            if match is not None and (first is None or match.start() < first.start()):
+                first = match
+        # What other branches call their groups can be asked of a match of the whole alone.
+        return self._whole.match(text, first.start(), *bounds[1:]) if first is not None and self._groups else first
 
     def _each(self, text: str, searches: tuple[_Search, ...]) -> Iterator[re.Match[str]]:
         begun = [match.start() if (match := search(text)) else len(text) + 1 for search in searches]
