@@ -22,6 +22,9 @@ _REPAYS_FROM = 64
 """Texts looked through from which on an automaton repays the milliseconds that it takes to make."""
 
 
+_NONE: tuple[dict[str, list[tuple[str, int]]], int] = ({}, -1)
+
+
 class Hit(NamedTuple):
     """``phrase`` stands at ``text[start:end]``."""
 
@@ -57,11 +60,14 @@ class Phrases:
         self.words = tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
         numbers = {word: number for number, word in enumerate(self.words)}
         self._single = {word: number for word, number in numbers.items() if len(word) == 1}
-        table: dict[str, list[tuple[str, int]]] = {}
-        for word in sorted(self.words, key=lambda word: (-len(word), word)):
+        longer: dict[str, dict[str, list[tuple[str, int]]]] = {}
+        for word in sorted(self.words, key=len, reverse=True):
             if len(word) > 1:
-                table.setdefault(word[:2], []).append((word, numbers[word]))
-        self._table = {key: tuple(group) for key, group in table.items()}
+                by_third = longer.setdefault(word[:2], {})
+                if len(word) > 2:
+                    by_third.setdefault(word[2], []).append((word, numbers[word]))
+        self._table = {pair: (by_third, numbers.get(pair, -1)) for pair, by_third in longer.items()}
+        """First two characters -> (third -> longer words, longest first; the number of the two as a word, or -1)."""
         self._searched = 0
         self._automaton: Spans | None = None
 
@@ -90,20 +96,20 @@ class Phrases:
         begins = [(at, words) for at, pair in enumerate(_pairs(text)) if (words := begin(pair))]
         if not single.keys().isdisjoint(text):
             known = {at for at, _ in begins}
-            begins += [(at, ()) for at, one in enumerate(text) if one in single and at not in known]
+            begins += [(at, _NONE) for at, one in enumerate(text) if one in single and at not in known]
             begins.sort(key=itemgetter(0))
-        for at, words in begins:
+        for at, (longer, number) in begins:
             if at < done:
                 continue
-            for word, number in words:
+            done, found = at + 2, number
+            for word, longer_number in longer.get(text[at + 2 : at + 3], ()):
                 if text.startswith(word, at):
-                    done = at + len(word)
-                    hits.append((number, at, done))
+                    done, found = at + len(word), longer_number
                     break
-            else:
-                if text[at] in single:
-                    done = at + 1
-                    hits.append((single[text[at]], at, done))
+            if found < 0:
+                done, found = at + 1, single.get(text[at], -1)
+            if found >= 0:
+                hits.append((found, at, done))
         return hits
 
 
