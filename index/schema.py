@@ -81,14 +81,14 @@ class EntryMaker:
         from .number_terms import label_terms, number_terms  # readers need none of it
 
         self._terms = terms = analyzer.for_clauses(many=many)
-        self._label_terms, self._number_terms = label_terms, number_terms
+        self._number_terms = number_terms
+        self._label = lru_cache(maxsize=8192)(lambda label: JOIN.join(label_terms(label)))
         self._words = lru_cache(maxsize=1024)(terms.words)
         self._pairs = lru_cache(maxsize=1024)(terms.pairs)
 
     def entry(self, clause: Clause) -> Entry:
         """Give what is indexed of a clause."""
-        label_terms = self._label_terms
-        above = [term for label in clause.path[:-1] for term in label_terms(label)]
+        path, headings = clause.path, clause.headings
         return Entry(
             clause=clause.id,
             document=clause.document.id,
@@ -96,13 +96,13 @@ class EntryMaker:
             topics=clause.topics,
             joined={
                 "text": self._terms.words(clause.text),
-                "headings": JOIN.join(filter(None, map(self._words, clause.headings))),
+                "headings": JOIN.join(filter(None, map(self._words, headings))) if headings else "",
                 "title": self._words(clause.document.title),
-                "number": JOIN.join(label_terms(clause.path[-1])) if clause.path else "",
-                "path": JOIN.join(above),
+                "number": self._label(path[-1]) if path else "",
+                "path": JOIN.join(filter(None, map(self._label, path[:-1]))) if len(path) > 1 else "",
                 "mentions": JOIN.join(self._number_terms(clause.text)),
             },
-            pairs=(*map(self._pairs, clause.headings), self._terms.pairs(clause.text)),
+            pairs=(*map(self._pairs, headings), self._terms.pairs(clause.text)),
         )
 
 

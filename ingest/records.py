@@ -9,6 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, get_args
 
 from .document import Clause, Document, DocumentRef, NumberSource, Place
@@ -31,6 +32,7 @@ def parse_records(data: bytes, *, name: str) -> list[Document]:
     clauses: dict[str, list[Clause]] = {}
     refs: dict[str, DocumentRef] = {}
     taken: set[str] = set()
+    named = lru_cache(maxsize=64)(document_id)  # clauses of one document follow each other
     # Not splitlines: JSON may hold U+2028 and U+0085 as they are, and those end no line of it.
     for number, line in enumerate(decode(data, name=name).split("\n"), 1):
         if not line.strip():
@@ -38,7 +40,7 @@ def parse_records(data: bytes, *, name: str) -> list[Document]:
         record = _record(line, name, number)
         head = record["document"]
         title = str(head["title"])
-        identity = str(head.get("id") or document_id(title))
+        identity = str(head.get("id") or named(title))
         ref = refs.setdefault(identity, DocumentRef(identity, title, str(head.get("source") or name), version))
         mine = clauses.setdefault(identity, [])
         label = record.get("number")
@@ -75,7 +77,7 @@ def _record(line: str, name: str, number: int) -> dict[str, Any]:
         record = json.loads(line)
     except (ValueError, RecursionError) as error:
         raise UnreadableFile(f"第{number}行不是有效的 JSON({error})", place=name, remedy=_REMEDY) from None
-    if "\\ud" in line.lower() and _LONE.search(json.dumps(record, ensure_ascii=False)):
+    if ("\\ud" in line or "\\uD" in line) and _LONE.search(json.dumps(record, ensure_ascii=False)):
         raise UnreadableFile(f"第{number}行含有不成对的代理字符(\\ud…)", place=name, remedy="请改用 UTF-8 写出原字符")
     if not isinstance(record, dict):
         raise UnreadableFile(f"第{number}行不是 JSON 对象", place=name, remedy=_REMEDY)
@@ -98,8 +100,11 @@ def _distinct(identity: str, taken: set[str]) -> str:
     return own
 
 
+_LABEL = (str, int)
+
+
 def _is_label(value: object) -> bool:
-    return isinstance(value, str | int)
+    return isinstance(value, _LABEL)
 
 
 def _is_place(value: object) -> bool:

@@ -146,6 +146,7 @@ def _pool(shared: tuple[Any, str], workers: int) -> ProcessPoolExecutor:
 def _begin(shared: Any, aside: str) -> None:
     global _shared, _aside  # the worker's own, set once before its first task
     _shared, _aside = shared, aside
+    gc.freeze()
     gc.set_threshold(100_000)  # documents hold no rings: looking for them takes a twentieth of the time
 
 
