@@ -33,7 +33,7 @@ from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 
 from .folding import normal
-from .phrases import automaton
+from .phrases import longest_words
 
 __all__ = [
     "DIMENSIONS",
@@ -286,8 +286,7 @@ class Known:
 
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         self._words = {word: row for word, row in words if len(word) <= LONGEST}
-        self._rows = list(self._words.values())
-        self._find = automaton(tuple(self._words), longest=True)
+        self._find = longest_words(tuple(self._words))
         sizes: dict[str, set[int]] = defaultdict(set)
         for word in self._words if self._find is None else ():
             sizes[word[:2]].add(len(word))
@@ -298,8 +297,7 @@ class Known:
         """Give the rows of the longest words in ``text``, from left to right, as ``Meaning`` does."""
         if self._find is None:
             return self._cut(text)
-        rows = self._rows
-        return [rows[number] for number, _, _ in self._find(text)]
+        return list(map(self._words.__getitem__, self._find(text)))
 
     def _cut(self, text: str) -> list[int]:
         rows: list[int] = []

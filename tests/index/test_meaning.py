@@ -62,7 +62,7 @@ def known(request: pytest.FixtureRequest) -> Known:
         pytest.importorskip("ahocorasick_rs")
         return load_meaning().known()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.meaning.automaton", lambda *_, **__: None)
+        patch.setattr("index.meaning.longest_words", lambda _: None)
         return load_meaning().known()
 
 
