@@ -189,15 +189,16 @@ class Terms:
         """Give the texts of ``Analyzer.words(text, subwords=True)``, with ``JOIN`` between them."""
         source, latin = self._folded(text)
         known = self._known
-        if not latin:
-            return "".join(map(known.__getitem__, self._cut(source)))[1:]
-        lettered = {match.start(): match[0].casefold() for match in _LETTERED.finditer(source)}
+        pieces = self._pieces(source) if latin else self._cut(source)
+        lettered = {match.start(): match[0] for match in _LETTERED.finditer(source)} if latin else None
+        if not lettered:
+            return "".join(map(known.__getitem__, pieces))[1:]
         found: list[str] = []
         start = 0
-        for word in self._pieces(source):
+        for word in pieces:
             texts = known[word]
-            if lettered and texts and len(lettered.get(start, "")) > len(word):
-                found.append(JOIN + lettered[start])
+            if texts and len(lettered.get(start, "")) > len(word):
+                found.append(JOIN + lettered[start].casefold())
             start += len(word)
             found.append(texts)
         return "".join(found)[1:]
