@@ -13,6 +13,7 @@ from index.prepared import Preparer, with_another_id
 from index.store import Store
 from index.words import Words
 from ingest import Document
+from ingest.errors import StoreError
 from ingest.parse import parse_bytes
 from kb import KnowledgeBase
 from kb.build import build
@@ -117,6 +118,18 @@ def test_what_a_build_that_died_had_read_is_not_read_again(
     monkeypatch.undo()
     build([folder], whole)
     assert told(root) == told(whole)
+
+
+def test_a_dictionary_that_cannot_be_written_keeps_no_process_waiting(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StoreError("磁盘已满")
+
+    monkeypatch.setattr("index.store.Store.dictionary", refuse)
+    with pytest.raises(StoreError, match="磁盘已满"):
+        build([folder], tmp_path / "kb", jobs=2)
+    assert not list((tmp_path / "kb" / "parsed").iterdir())
 
 
 def parsed(name: str) -> Document:
