@@ -30,7 +30,8 @@ from scipy import sparse
 from scipy.sparse.linalg import LinearOperator, cg
 
 from index.everyday import load_everyday
-from index.meaning import CLOSE, DIMENSIONS, LONGEST, MOST_NEAR, NEAR, NEAREST, VECTORS, WORDS, Known
+from index.meaning import CLOSE, LONGEST, MOST_NEAR, NEAR, NEAREST, VECTORS, WORDS, Known
+from index.vectors import DIMENSIONS
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("POLICY_KB_SHARED", ROOT.parent / "shared"))

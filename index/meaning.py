@@ -10,8 +10,7 @@ mapped file, a clause one vector that was made when the knowledge base was built
 Beside the table lie the words nearest to each word (``meaning.near``): what a clause may print in place of a word of
 the question, and how close that comes.
 
-Sums are taken in one integer for all 64 numbers, 16 bits each, since adding two long integers costs Python no more
-than adding two short ones.
+How vectors are added and compared lies in ``vectors.py``.
 """
 
 from __future__ import annotations
@@ -20,11 +19,9 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from math import dist, hypot, sqrt
 from mmap import ACCESS_READ, mmap
-from operator import add, mul
+from operator import add
 from pathlib import Path
-from struct import Struct
 from typing import Any, NamedTuple
 
 from ingest.clause import Clause
@@ -34,24 +31,10 @@ from ingest.patterns import lazy
 
 from .folding import normal
 from .phrases import longest_words
+from .vectors import DIMENSIONS, LANES, MOST, RAISED, raised, rounded, scaled, totals
 
-__all__ = [
-    "DIMENSIONS",
-    "LONGEST",
-    "Direction",
-    "Known",
-    "Meaning",
-    "Part",
-    "between",
-    "cosine",
-    "cosines",
-    "direction",
-    "length",
-    "load_meaning",
-    "spoken",
-]
+__all__ = ["LONGEST", "Known", "Meaning", "Part", "load_meaning", "spoken"]
 
-DIMENSIONS = 64
 LONGEST = 6
 """Characters of the longest words of the table."""
 
@@ -65,18 +48,6 @@ _NEAR_BYTES = (
 )  # how much the word counts in a text, and each row (two bytes, the low one first) with its closeness
 _FEW = 300  # texts that are cut by the trie alone; whoever cuts more keeps the words that begin as theirs do
 _HEADINGS = 2  # of a clause that count: those farther up say what the document is about, as the title does
-_MOST = 256  # vectors that add up in 16 bits
-_LANES = 2 * DIMENSIONS
-_RAISED = 128  # what each number is raised by, so that none is below zero
-_TOP = 1 << 15
-_ONES = int.from_bytes(b"\1\0" * DIMENSIONS, "little")
-_WIDE_ONES = int.from_bytes(b"\1\0\0\0\0\0\0\0" * DIMENSIONS, "little")
-_TOPS = _TOP * _ONES
-_NUMBERS = Struct(f"<{DIMENSIONS}h")
-_RAISE = bytes((byte + 128) % 256 for byte in range(256))
-_SQUARE_LOW = bytes(min(byte, 256 - byte) ** 2 % 256 for byte in range(256))
-_SQUARE_HIGH = bytes(min(byte, 256 - byte) ** 2 // 256 for byte in range(256))
-_LOWERED = bytes((byte - 127) % 256 for byte in range(256))
 _UNSPEAKABLE = lazy("[\0\ud800-\udfff]")  # what a trie cannot be asked for: NUL, and halves of characters
 
 
@@ -128,16 +99,16 @@ class Meaning:
         row = self._wide.__getitem__
         for place, text in enumerate(texts):
             rows = known.cut(_speakable(_folded(text)))
-            if len(rows) > _MOST:
+            if len(rows) > MOST:
                 long[place] = self.sum_of(rows)
                 rows = []
-            found.append(sum(map(row, rows)).to_bytes(_LANES, "little"))
+            found.append(sum(map(row, rows)).to_bytes(LANES, "little"))
             sizes.append(len(rows))
-        totals = np.frombuffer(b"".join(found), "<u2").reshape(-1, DIMENSIONS).astype(np.int64)
-        totals -= _RAISED * np.array(sizes).reshape(-1, 1)
-        most = np.abs(totals).max(axis=1, initial=1, keepdims=True)
-        # The division and the rounding of ``sum_of``: of doubles, and halves to the even number.
-        made = np.rint(127 * totals / most).astype(np.int8)
+        sums = np.frombuffer(b"".join(found), "<u2").reshape(-1, DIMENSIONS).astype(np.int64)
+        sums -= RAISED * np.array(sizes).reshape(-1, 1)
+        most = np.abs(sums).max(axis=1, initial=1, keepdims=True)
+        # The division and the rounding of ``rounded``: of doubles, and halves to the even number.
+        made = np.rint(127 * sums / most).astype(np.int8)
         for place, vector in long.items():
             made[place] = vector
         return bytes(made.data)
@@ -156,18 +127,13 @@ class Meaning:
     def sum_of(self, rows: Sequence[int]) -> array[int]:
         """Give what the words of these ``rows`` mean together, as ``vector`` does."""
         row = self._wide.__getitem__
-        if len(rows) <= _MOST:
-            raised = sum(map(row, rows))
-            totals = _totals(raised, len(rows))
-            most = max(*totals, -min(totals))
-            if most in (0, 127):
-                return array("b", totals)
-            return _shares(raised + (most - 128 * len(rows)) * _ONES, most) or _rounded(totals, most)
+        if len(rows) <= MOST:
+            return scaled(sum(map(row, rows)), len(rows))
         summed = [0] * DIMENSIONS
-        for begin in range(0, len(rows), _MOST):
-            several = rows[begin : begin + _MOST]
-            summed = list(map(add, summed, _totals(sum(map(row, several)), len(several))))
-        return _rounded(summed, max(*summed, -min(summed), 1))
+        for begin in range(0, len(rows), MOST):
+            several = rows[begin : begin + MOST]
+            summed = list(map(add, summed, totals(sum(map(row, several)), len(several))))
+        return rounded(summed, max(*summed, -min(summed), 1))
 
     def near(self, word: str) -> tuple[Part, ...]:
         """Give the words of the table in folded ``word``, and for each what says nearly the same, itself before all.
@@ -245,36 +211,8 @@ class _Wide(dict[int, int]):
         self._table = table
 
     def __missing__(self, row: int) -> int:
-        lanes = bytearray(_LANES)
-        lanes[::2] = self._table[row * DIMENSIONS : (row + 1) * DIMENSIONS].translate(_RAISE)
-        wide = self[row] = int.from_bytes(lanes, "little")
+        wide = self[row] = raised(self._table[row * DIMENSIONS : (row + 1) * DIMENSIONS])
         return wide
-
-
-def _totals(raised: int, count: int) -> tuple[int, ...]:
-    """Give the sums of ``count`` rows, each of whose numbers was raised by 128 so that none is below zero."""
-    # Raised to the middle of 16 bits, with the highest of them turned over, they are numbers with a sign.
-    return _NUMBERS.unpack(((raised + (_TOP - 128 * count) * _ONES) ^ _TOPS).to_bytes(_LANES, "little"))
-
-
-def _rounded(totals: Sequence[int], most: int) -> array[int]:
-    """Give totals as whole shares of 127 of the largest of them."""
-    return array("b", [round(127 * total / most) for total in totals])
-
-
-def _shares(raised: int, most: int) -> array[int] | None:
-    """Give the same of all totals in one multiplication, each raised by ``most``; None where one may lie halfway.
-
-    Each total is spread to 64 bits; what 254 of it and ``most`` hold of twice ``most``, rounded down, are its lane's
-    second highest byte after it was multiplied by 2 to the 48th over twice ``most``.
-    """
-    narrow, spread = raised.to_bytes(_LANES, "little"), bytearray(4 * _LANES)
-    spread[::8], spread[1::8] = narrow[::2], narrow[1::2]
-    by = (1 << 48) // (2 * most) + 1
-    found = (int.from_bytes(spread, "little") * (254 * by) + most * by * _WIDE_ONES).to_bytes(4 * _LANES, "little")
-    if 0 in found[5::8] and 0 in found[4::8]:
-        return None
-    return array("b", found[6::8].translate(_LOWERED))
 
 
 def _speakable(text: str) -> str:
@@ -333,66 +271,3 @@ def load_meaning() -> Meaning:
 def spoken(clause: Clause) -> str:
     """Give the text that a clause is understood from: its title, the headings next above it, and its own words."""
     return " ".join((clause.document.title, *clause.headings[-_HEADINGS:], clause.text))
-
-
-def length(vector: Sequence[int]) -> float:
-    """Give the Euclidean length of a vector."""
-    return sqrt(sum(map(mul, vector, vector)))
-
-
-class Direction(NamedTuple):
-    """A vector with the square of its length, which is whole, and its length; made once, compared often."""
-
-    numbers: tuple[int, ...]
-    square: int
-    length: float
-
-
-def direction(vector: Sequence[int]) -> Direction:
-    """Give a vector ready to be compared."""
-    square = round(hypot(*vector) ** 2)
-    return Direction(tuple(vector), square, sqrt(square))
-
-
-def between(one: Direction, other: Direction) -> float:
-    """Give the ``cosine`` of two vectors, from the distance of their ends, which C works out at once."""
-    if not one.square or not other.square:
-        return 0.0
-    product = (one.square + other.square - round(dist(one.numbers, other.numbers) ** 2)) // 2
-    return product / (one.length * other.length)
-
-
-def cosine(one: Sequence[int], other: Sequence[int], lengths: float | None = None) -> float:
-    """Say how close two vectors are: 1 for one direction, 0 for nothing in common or where one is zero.
-
-    ``lengths``: the product of their lengths, where it is known.
-    """
-    if lengths is None:
-        lengths = length(one) * length(other)
-    return sum(map(mul, one, other)) / lengths if lengths else 0.0
-
-
-def cosines(one: Sequence[int], others: bytes) -> list[float]:
-    """Say how close a vector is to each of ``others``, which lie behind one another, a byte a number; as ``cosine``.
-
-    The products are summed for all of them at once, in an integer that has 32 bits for each: a step for each of the
-    dimensions, where a hundred vectors would take as many sums.
-    """
-    count = len(others) // DIMENSIONS
-    raised, low, high = others.translate(_RAISE), others.translate(_SQUARE_LOW), others.translate(_SQUARE_HIGH)
-    products = sums = squares = 0
-    lanes, pairs = bytearray(4 * count), bytearray(4 * count)
-    for at, number in enumerate(one):
-        lanes[::4] = raised[at::DIMENSIONS]
-        column = int.from_bytes(lanes, "little")
-        products += column * (number + 128)
-        sums += column
-        pairs[::4], pairs[1::4] = low[at::DIMENSIONS], high[at::DIMENSIONS]
-        squares += int.from_bytes(pairs, "little")
-    own, less = length(one), 128 * sum(one)
-    unpack = Struct(f"<{count}I").unpack
-    wide = [unpack(total.to_bytes(4 * count, "little")) for total in (products, sums, squares)]
-    return [
-        (product - 128 * raised - less) / (own * sqrt(square)) if own and square else 0.0
-        for product, raised, square in zip(*wide, strict=True)
-    ]

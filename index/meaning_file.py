@@ -15,7 +15,8 @@ from ingest.digests import sha256
 from ingest.errors import StoreDamaged
 
 from .clause_file import Written
-from .meaning import DIMENSIONS, cosines, load_meaning
+from .meaning import load_meaning
+from .vectors import DIMENSIONS, cosines
 
 if TYPE_CHECKING:  # whoever reads loads this file too
     from .clause_writer import Numbering

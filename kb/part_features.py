@@ -10,9 +10,9 @@ from collections.abc import Callable, Sequence
 from operator import add
 
 from index.features import ORDINALS, Query, fold
-from index.meaning import between
 from index.ranges import fit, ranges
 from index.values import VALUES
+from index.vectors import between
 from ingest import Clause
 from ingest.patterns import lazy
 

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from index.features import fold
-from index.meaning import Direction, direction, load_meaning
+from index.meaning import load_meaning
 from index.values import holds, value_spans
+from index.vectors import Direction, direction
 from ingest.patterns import lazy
 
 from .parts import EDGES, RULES, Part, narrow, parted

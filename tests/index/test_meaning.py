@@ -10,20 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.matching import fold
-from index.meaning import (
-    DIMENSIONS,
-    Known,
-    _folded,
-    _speakable,
-    between,
-    cosine,
-    cosines,
-    direction,
-    load_meaning,
-    spoken,
-)
+from index.meaning import Known, _folded, _speakable, load_meaning, spoken
 from index.meaning_file import MEANINGS, MeaningFile
 from index.store import Store
+from index.vectors import DIMENSIONS, between, cosine, cosines, direction
 from ingest import Clause, Document
 from ingest.errors import ConfigurationError, StoreDamaged
 from ingest.records import parse_records
