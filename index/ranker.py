@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import repeat
 from operator import add, mul
 from pathlib import Path
 from typing import NamedTuple
@@ -47,10 +48,10 @@ class Weights(NamedTuple):
 
     def of(self, query: Query) -> tuple[float, ...]:
         """Give the weight of each feature in the order: the shared one, and those of the likely kinds in part."""
-        own = [0.0] * len(FEATURES)
+        own: Sequence[float] = [0.0] * len(FEATURES)
         for kind, share in query.kinds:
-            for at, weight in enumerate(self.by_kind.get(kind, ())):
-                own[at] += share * weight
+            if kind in self.by_kind:
+                own = list(map(add, own, map(mul, repeat(share), self.by_kind[kind])))
         return tuple(map(add, self.shared, own))
 
 

@@ -19,7 +19,7 @@ from ingest import Clause
 
 from .answer import answers_of, by_edition, differ
 from .lists import Lists
-from .question import Question, read_question
+from .question import Question, printed_near, read_question
 from .related import Neighbours, Related, related_to
 from .reply import Answer, Hit, Reply
 from .versions import Standing
@@ -78,6 +78,7 @@ class Asker:
         self._children = lru_cache(maxsize=LISTS_KEPT)(generation.clause_file.children)
         self._frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "text"))
         self._pair_frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "pairs"))
+        self._printed = lru_cache(maxsize=CLAUSES_KEPT)(partial(printed_near, self._frequency))
         self._lists = Lists(self._below, self._beside, self._parent, generation.clause_file.paragraph_before)
 
     def ask(self, question: str, only: Collection[str] | None = None, *, why: bool = False) -> Reply:
@@ -116,6 +117,7 @@ class Asker:
             self._frequency,
             self._pair_frequency,
             self._generation.manifest.clauses,
+            self._printed,
         )
 
     def found(self, read: Question, only: Collection[str] | None = None) -> list[tuple[str, float]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple, cast
 
 from index.analyzer import Analyzer
@@ -24,7 +24,7 @@ from ingest.patterns import lazy
 from .kinds import load_kinds
 from .reply import KIND_NAMES, Kind
 
-__all__ = ["Question", "read_question"]
+__all__ = ["Question", "printed_near", "read_question"]
 
 VARIANTS = 16
 """Synonyms of a word that are looked for, the best first."""
@@ -86,6 +86,10 @@ _INTERROGATIVE = lazy(r"谁|怎么|咋|怎样|如何|多少|[几啥哪]|什么")
 _GENERIC = frozenset(["员工", "人员", "公司", "工作", "上班", "部门", "时间", "客户"])
 
 
+_Near = tuple[float, tuple[tuple[str, float], ...]]
+"""A word's share of a term, and the words of nearly its meaning with their closeness (``meaning.Part``)."""
+
+
 class Question(NamedTuple):
     """A question as it was read.  ``query`` is what the ranker gets; ``expanded`` the words for the engine."""
 
@@ -103,8 +107,12 @@ def read_question(
     frequency: Callable[[str], int],
     pair_frequency: Callable[[str], int],
     clauses: int,
+    printed: Callable[[_Near], Sequence[tuple[str, float]]] | None = None,
 ) -> Question:
-    """Read a question.  The frequencies say in how many of the ``clauses`` a word, or a pair of characters, stands."""
+    """Read a question.  The frequencies say in how many of the ``clauses`` a word, or a pair of characters, stands.
+
+    ``printed``: ``printed_near`` with this ``frequency``, where it is kept.
+    """
     text = text[:LIMIT]
     folded = fold(text)
     known = _known_words(folded, lexicon)
@@ -120,7 +128,7 @@ def read_question(
                 if worth > expanded.get(piece, 0.0):
                     expanded[piece] = worth
     if not strange(terms):
-        _expand_near(expanded, terms, frequency)
+        _expand_near(expanded, terms, printed or partial(printed_near, frequency))
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
@@ -150,18 +158,27 @@ def _worth(term: Sought) -> float:
     return min(1.5, 0.4 + term.weight / 4)
 
 
-def _expand_near(expanded: dict[str, float], terms: Sequence[Sought], frequency: Callable[[str], int]) -> None:
+def printed_near(frequency: Callable[[str], int], part: _Near) -> Sequence[tuple[str, float]]:
+    """Give those of the nearest words of a word that some clause holds, each with what it counts."""
+    share, near = part
+    found: list[tuple[str, float]] = []
+    for word, closeness in near:
+        if closeness * share < NEAR_LEAST or len(found) == NEAR_WORDS:
+            break
+        if len(word) > 1 and frequency(word):
+            found.append((word, closeness))
+    return found
+
+
+def _expand_near(
+    expanded: dict[str, float], terms: Sequence[Sought], printed: Callable[[_Near], Sequence[tuple[str, float]]]
+) -> None:
     """Add what clauses may print in place of a word: those of its nearest words that some clause holds."""
     for term in terms:
         worth = NEAR_WEIGHT * _worth(term)
-        for share, near in term.parts:
-            found = 0
-            for word, closeness in near:
-                if closeness * share < NEAR_LEAST or found == NEAR_WORDS:
-                    break
-                if len(word) > 1 and frequency(word):
-                    found += 1
-                    expanded[word] = max(expanded.get(word, 0.0), worth * share * closeness)
+        for part in term.parts:
+            for word, closeness in printed(part):
+                expanded[word] = max(expanded.get(word, 0.0), worth * part[0] * closeness)
 
 
 def _roles(folded: str, lexicon: Lexicon, known: Sequence[_Span]) -> tuple[list[str], set[str]]:
