@@ -44,13 +44,16 @@ _PLAIN = _Plain()
 _ASCII = frozenset(character for character in map(chr, range(0x21, 0x7F)) if not character.isupper())
 _MARKS = _ASCII | frozenset("。、〇《》「」『』【】〔〕〈〉“”‘’—·")
 _FOLDED: set[str] = set()
-"""Characters that fold to themselves, whatever stands beside them: those of ``_MARKS`` and Chinese ones, as they come.
-
-A pattern for them would take as long to compile as a hundred clauses to fold.
-"""
+"""Characters that fold to themselves, whatever stands beside them: of ``_MARKS`` and Chinese ones, as they come."""
+_UNFOLDED = lazy("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕〈〉“”‘’—·]")
+"""The others.  It takes as long to compile as a hundred clauses to fold, and is for those who have folded so many."""
+_MANY = 1000
+"""Characters that have come by then."""
 
 
 def _is_folded(text: str) -> bool:
+    if len(_FOLDED) > _MANY:
+        return _UNFOLDED.search(text) is None
     if _FOLDED.issuperset(text):
         return True
     new = set(text) - _FOLDED

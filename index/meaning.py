@@ -128,12 +128,16 @@ class Meaning:
         """Give what the words of these ``rows`` mean together, as ``vector`` does."""
         row = self._wide.__getitem__
         if len(rows) <= MOST:
-            return scaled(sum(map(row, rows)), len(rows))
+            return scaled(self.added(rows), len(rows))
         summed = [0] * DIMENSIONS
         for begin in range(0, len(rows), MOST):
             several = rows[begin : begin + MOST]
             summed = list(map(add, summed, totals(sum(map(row, several)), len(several))))
         return rounded(summed, max(*summed, -min(summed), 1))
+
+    def added(self, rows: Sequence[int]) -> int:
+        """Give the sum of at most ``MOST`` rows as an integer (``vectors.raised``): such sums can be added further."""
+        return sum(map(self._wide.__getitem__, rows))
 
     def near(self, word: str) -> tuple[Part, ...]:
         """Give the words of the table in folded ``word``, and for each what says nearly the same, itself before all.

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.features import fold
 from index.meaning import load_meaning
 from index.values import holds, value_spans
-from index.vectors import Direction, direction
+from index.vectors import MOST, Direction, direction, scaled
 from ingest.patterns import lazy
 
 from .parts import EDGES, RULES, Part, narrow, parted
@@ -161,13 +161,18 @@ class Shape:
         self.forms = forms = tuple([_form(part.text) for part in parts])
         meaning = load_meaning()
         rows = [meaning.rows(form.folded) for form in forms]
-        self.directions = [direction(meaning.sum_of(words)) for words in rows]
+        # What a sentence means is the sum of its parts: added up once, where it is not too long for that.
+        short = sum(map(len, rows)) <= MOST
+        added = [meaning.added(words) for words in rows] if short else []
+        sums = map(scaled, added, map(len, rows)) if short else map(meaning.sum_of, rows)
+        self.directions = list(map(direction, sums))
         self.sentences: list[Sentence] = []
         for first, end in _runs(parts):
             folded, meant = forms[first].folded, self.directions[first]
             if end - first > 1:
                 folded = fold(text[parts[first].start : parts[end - 1].end])
-                meant = direction(meaning.sum_of([row for words in rows[first:end] for row in words]))
+                words = [row for several in rows[first:end] for row in several]
+                meant = direction(scaled(sum(added[first:end]), len(words)) if short else meaning.sum_of(words))
             self.sentences.append(Sentence(first, end, folded, meant))
         self.whole = "\n".join([sentence.folded for sentence in self.sentences])
         self.heads = head_rows(parts)
