@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import pickle
 import sys
+import threading
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -146,8 +148,16 @@ def _pool(shared: tuple[Any, str], workers: int) -> ProcessPoolExecutor:
 def _begin(shared: Any, aside: str) -> None:
     global _shared, _aside  # the worker's own, set once before its first task
     _shared, _aside = shared, aside
+    threading.Thread(target=_end_with_the_builder, daemon=True).start()
     gc.freeze()
     gc.set_threshold(100_000)  # documents hold no rings: looking for them takes a twentieth of the time
+
+
+def _end_with_the_builder() -> None:
+    """End this process when the one that began it has gone; killed, it could not say so."""
+    if (builder := multiprocessing.parent_process()) is not None:
+        builder.join()
+        os._exit(1)
 
 
 def _work(work: Callable[[Item, Any], Result], item: Item) -> bytes | str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,9 @@ from kb.workers import in_processes
 def grown(item: str, shared: Path) -> str:
     (shared / item).touch()
     return item * 100_000
+
+
+ROOT = Path(__file__).parents[2]
 
 
 def shout(item: str, shared: str) -> str:
@@ -73,3 +78,43 @@ def test_processes_begin_before_they_are_asked(tmp_path: Path) -> None:
         assert time.monotonic() < until
         time.sleep(0.01)
     assert list(results) == ["a" * 100_000]
+
+
+BUILDER = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.kb.test_workers import asleep, died
+from kb.workers import in_processes
+for _ in in_processes(asleep, ["a", "b"], Path(sys.argv[2]), 2, weight=len, died=died):
+    pass
+"""
+
+
+def asleep(item: str, shared: Path) -> str:
+    (shared / f"{item}{os.getpid()}").touch()
+    time.sleep(600)
+    return item
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_a_builder_that_is_killed_takes_its_processes_along(tmp_path: Path) -> None:
+    builder = subprocess.Popen([sys.executable, "-c", BUILDER, str(ROOT), str(tmp_path)], cwd=ROOT)
+    until = time.monotonic() + 60
+    while len(found := [int(path.name[1:]) for path in tmp_path.iterdir()]) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    builder.kill()
+    builder.wait()
+    while any(map(alive, found)):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{process}/stat")  # one that nobody waits for stays as a zombie where init reaps none
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
