@@ -68,7 +68,7 @@ def count_named(titled: Sequence[tuple[str, Sequence[str]]], named: Iterable[Nam
             for meant in called[name]:
                 if meant != identity:
                     namers[meant].add(identity)
-    return {document: len(several) for document, several in namers.items()}
+    return {identity: len(namers[identity]) for identity, _ in titled if identity in namers}
 
 
 def _known(titles: Iterable[str], before: Iterable[str], known: Mapping[str, object]) -> Iterator[str]:

@@ -30,6 +30,7 @@ from .identities import Given, Identities, resourced
 from .notes import NOTES, Note, note_under, noted, put_together, read_notes
 from .parsing import Parsed, Parsing, Parts, Ready, parse_all, taken_over
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
+from .workers import seldom_collected
 
 __all__ = ["Plan", "Progress", "rebuild"]
 
@@ -61,6 +62,7 @@ def rebuild(
 ) -> BuildReport:
     """Build what ``plan`` says; the lock is held, unless it is a dry run."""
     with ExitStack() as opened:
+        opened.enter_context(seldom_collected())
         base = plan.store.base() if plan.was is not None and not full else None
         if base is not None:
             opened.enter_context(base)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from kb import KnowledgeBase
 from kb.workers import in_processes
 
 
@@ -85,6 +87,7 @@ import sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from tests.kb.test_workers import asleep, died
+from kb import KnowledgeBase
 from kb.workers import in_processes
 for _ in in_processes(asleep, ["a", "b"], Path(sys.argv[2]), 2, weight=len, died=died):
     pass
@@ -118,3 +121,15 @@ def alive(process: int) -> bool:
         return False
     state = Path(f"/proc/{process}/stat")  # one that nobody waits for stays as a zombie where init reaps none
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_build_gives_back_how_often_rings_of_objects_are_looked_for(tmp_path: Path) -> None:
+    before = gc.get_threshold()
+    seen: list[tuple[int, int, int]] = []
+    (tmp_path / "a.txt").write_text("制度\n第一条 迟到罚款10元。\n", "utf-8")
+    KnowledgeBase.build(
+        [tmp_path / "a.txt"], tmp_path / "kb", progress=lambda *_: seen.append(gc.get_threshold())
+    ).close()
+    assert gc.get_threshold() == before
+    assert seen
+    assert all(often[0] > before[0] for often in seen)
