@@ -14,7 +14,7 @@ import re
 import struct
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.util import find_spec
 from itertools import islice
@@ -36,6 +36,8 @@ FREQUENCIES = "words.freq"
 
 _HEADER = struct.Struct("<4sIIQ")  # mark, number of words, longest word, sum of frequencies
 _MARK = b"kbw2"
+_OLD_MARK = b"kbw1"
+"""Of a file that keeps 32 bits for every frequency."""
 _RARE = 255
 """Frequencies below take a byte each: of jieba's, 94 in a hundred."""
 _BLOCK = lazy(r"([\u4E00-\u9FD5a-zA-Z0-9+#&._%\-]+)")  # the runs that jieba cuts by dictionary
@@ -120,12 +122,14 @@ class Words:
             mark, count, _, total = _HEADER.unpack_from(mapped)
         except (OSError, RuntimeError, ValueError, struct.error) as error:
             raise StoreDamaged("词典文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error
-        begin = _HEADER.size + _padded(count)
-        if mark != _MARK or len(self._trie) != count or len(mapped) < begin or (len(mapped) - begin) % 8:
+        old, given = mark == _OLD_MARK, memoryview(mapped)[_HEADER.size :]
+        size = 4 * count if old else _padded(count)
+        more = len(given) - size
+        if not (old or mark == _MARK) or len(self._trie) != count or more < 0 or more % 8 or (old and more):
             raise StoreDamaged("词典文件损坏", place=str(folder), remedy="请重建:kb build --full")
-        self._few = memoryview(mapped)[_HEADER.size : begin]
-        often = memoryview(mapped)[begin:].cast("I")
-        self._often, self._many = often[: len(often) // 2], often[len(often) // 2 :]
+        often = given[size:].cast("I")
+        self._few, self._often, self._many = given[:size], often[: len(often) // 2], often[len(often) // 2 :]
+        self._count: Callable[[int], int] = given.cast("I").__getitem__ if old else self._counted
         self._total: int = total
         self.dictionary_total: int = total
         self.dictionary = folder.name
@@ -182,8 +186,9 @@ class Words:
     def dictionary_frequency(self, word: str) -> int:
         """Give the frequency of ``word`` in the dictionary alone, whatever was added; 0 if it is not there."""
         number = self._trie.get(word)
-        if number is None:
-            return 0
+        return 0 if number is None else self._count(number)
+
+    def _counted(self, number: int) -> int:
         few = self._few[number]
         return few if few < _RARE else self._many[bisect_left(self._often, number)]
 

@@ -6,10 +6,12 @@ import logging
 import random
 import subprocess
 import sys
+from array import array
 from itertools import product
 from pathlib import Path
 from typing import Any
 
+import marisa_trie
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +94,21 @@ def test_every_word_has_its_frequency(words: Words, jieba_words: Any) -> None:
     counts = {word: count for word, count in jieba_words.FREQ.items() if count}
     assert sum(count > 254 for count in counts.values()) > 20_000, "or the frequencies of more than a byte go untried"
     assert {word: words.frequency(word) for word in counts} == counts
+
+
+def test_a_dictionary_of_before_is_read(words: Words, words_folder: Path, tmp_path: Path) -> None:
+    """It kept four bytes for every frequency."""
+    trie = marisa_trie.Trie().mmap(str(words_folder / TRIE))
+    counts = array("I", [words.frequency(trie.restore_key(number)) for number in range(len(trie))])
+    header = (words_folder / FREQUENCIES).read_bytes()[4:20]
+    (tmp_path / TRIE).write_bytes((words_folder / TRIE).read_bytes())
+    (tmp_path / FREQUENCIES).write_bytes(b"kbw1" + header + counts.tobytes())
+    before = Words(tmp_path)
+    for word in ("的", "中国", "迟到", "没有这样的词"):
+        assert before.frequency(word) == words.frequency(word)
+    (tmp_path / FREQUENCIES).write_bytes(b"kbw1" + header + counts.tobytes()[:-4])
+    with pytest.raises(StoreDamaged):
+        Words(tmp_path)
 
 
 def test_added_words_count_as_jieba_counts_them(words_folder: Path, jieba_folder: Path) -> None:
