@@ -13,7 +13,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +39,9 @@ CLAUSE_FILES = (*names_of(STEM), IDS, STARTS, ORDER)
 Written = dict[str, tuple[int, str]]
 """File name -> its size in bytes and SHA-256 (hex)."""
 
+KEPT = 4096
+"""Clauses that are kept as they were read: questions come back to the same ones."""
+
 _REMEDY = "请重建:kb build --full"
 
 
@@ -60,6 +63,8 @@ class ClauseFile:
             order = folder / ORDER  # older formats have none, and no engine asks for it
             self._order = numbers_in(order, "I") if order.exists() else ()
             self._heads = DocumentFile(folder)
+            self.clause = lru_cache(maxsize=KEPT)(self._clause)
+            """Id of a clause -> the clause.  Raises ``NotFound``."""
             if len(self.starts) != len(self.ids):
                 raise ValueError("ids and places differ")
         except (OSError, RuntimeError, ValueError, KeyError, TypeError) as error:
@@ -121,8 +126,7 @@ class ClauseFile:
         except (ValueError, LookupError) as error:
             raise self._damaged() from error
 
-    def clause(self, clause: str) -> Clause:
-        """Read one clause.  Raises ``NotFound``."""
+    def _clause(self, clause: str) -> Clause:
         start = self._start(clause)
         try:
             return self._read(start, self.blocks.line(start))

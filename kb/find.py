@@ -72,7 +72,7 @@ class Finder:
         self._document_of = lru_cache(maxsize=65536)(file.document_of)
         self._rarity = lru_cache(maxsize=16384)(partial(_rarity, engine.frequency, generation.manifest.clauses))
         self._pieces = lru_cache(maxsize=16384)(partial(_pieces, self._analyzer))
-        self._clause = lru_cache(maxsize=4096)(generation.clause)
+        self._clause = generation.clause
         self.passage = lru_cache(maxsize=8192)(self._passage)
 
     def read(self, question: str) -> Read:
