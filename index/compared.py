@@ -7,13 +7,13 @@ that does not depend on the question is worked out here and kept.
 from __future__ import annotations
 
 import sys
-import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from math import log
 
 from ingest.patterns import lazy
 
+from .folding import normal
 from .values import holds
 
 __all__ = ["KEPT", "Wording", "first_pair", "fold", "pairs_in", "sentences", "wording"]
@@ -26,57 +26,9 @@ KEPT = 4096
 """Texts that are kept as they are compared: some 10 KB each."""
 
 
-class _Plain(dict[int, str]):
-    """Characters that fold alone, whatever stands beside them, with what they fold to, filled as they come."""
-
-    def __missing__(self, code: int) -> str:
-        if not (code < 0x80 or 0x4E00 <= code < 0xA000 or 0x3000 <= code < 0x3020 or 0xFF01 <= code < 0xFF5F):
-            raise ValueError(code)
-        folded = self[code] = _normal(chr(code))
-        return folded
-
-
-def _normal(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
-
-
-_PLAIN = _Plain()
-_ASCII = frozenset(character for character in map(chr, range(0x21, 0x7F)) if not character.isupper())
-_MARKS = _ASCII | frozenset("。、〇《》「」『』【】〔〕〈〉“”‘’—·")
-_FOLDED: set[str] = set()
-"""Characters that fold to themselves, whatever stands beside them: of ``_MARKS`` and Chinese ones, as they come."""
-_UNFOLDED = lazy("[^一-\u9fff!-@[-~。、〇《》「」『』【】〔〕〈〉“”‘’—·]")
-"""The others.  It takes as long to compile as a hundred clauses to fold, and is for those who have folded so many."""
-_MANY = 1000
-"""Characters that have come by then."""
-
-
-def _is_folded(text: str) -> bool:
-    if len(_FOLDED) > _MANY:
-        return _UNFOLDED.search(text) is None
-    if _FOLDED.issuperset(text):
-        return True
-    new = set(text) - _FOLDED
-    if not all("一" <= character <= "\u9fff" or character in _MARKS for character in new):
-        return False
-    _FOLDED.update(new)
-    return True
-
-
 def fold(text: str) -> str:
-    """Give ``text`` for comparison: width and case folded (NFKC), white space removed.
-
-    Most text needs its commas and brackets changed, its spaces left out, and nothing else.  Other Chinese, ASCII and
-    full-width text goes a character at a time, in a quarter of the time that the rest takes.
-    """
-    usual = text.replace("，", ",").replace("；", ";").replace("：", ":").replace("（", "(").replace("）", ")")
-    usual = usual.replace("\n", "").replace(" ", "")
-    if _is_folded(usual):
-        return usual
-    try:
-        return text.translate(_PLAIN)
-    except ValueError:
-        return _normal(text)
+    """Give ``text`` for comparison: width and case folded (NFKC), white space removed."""
+    return "".join(normal(text).split()).lower()
 
 
 def sentences(text: str) -> list[str]:

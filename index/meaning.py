@@ -29,7 +29,7 @@ from ingest.digests import sha256
 from ingest.errors import ConfigurationError
 from ingest.patterns import lazy
 
-from .folding import normal
+from .compared import fold
 from .phrases import longest_words
 from .vectors import DIMENSIONS, LANES, MOST, RAISED, raised, rounded, scaled, totals
 
@@ -84,7 +84,7 @@ class Meaning:
 
     def vector(self, text: str, known: Known | None = None) -> array[int]:
         """Give what ``text`` means: 64 numbers, the largest of them 127 or -127; zeros where no word is known."""
-        text = _folded(text)
+        text = fold(text)
         return self.sum_of(self.rows(text) if known is None else known.cut(_speakable(text)))
 
     def vectors(self, texts: Sequence[str], known: Known) -> bytes:
@@ -98,7 +98,7 @@ class Meaning:
         long: dict[int, array[int]] = {}
         row = self._wide.__getitem__
         for place, text in enumerate(texts):
-            rows = known.cut(_speakable(_folded(text)))
+            rows = known.cut(_speakable(fold(text)))
             if len(rows) > MOST:
                 long[place] = self.sum_of(rows)
                 rows = []
@@ -259,11 +259,6 @@ class Known:
                     rows.append(row)
                 at += 1
         return rows
-
-
-def _folded(text: str) -> str:
-    """Give ``text`` folded as questions are (``matching.fold``)."""
-    return "".join(normal(text).split()).lower()
 
 
 @lru_cache(maxsize=1)

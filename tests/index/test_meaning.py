@@ -9,8 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.matching import fold
-from index.meaning import Known, _folded, _speakable, load_meaning, spoken
+from index.meaning import Known, _speakable, load_meaning, spoken
 from index.meaning_file import MEANINGS, MeaningFile
 from index.store import Store
 from index.vectors import DIMENSIONS, between, cosine, cosines, direction
@@ -64,11 +63,6 @@ def test_many_texts_have_the_vectors_that_each_has_alone(known: Known, texts: li
     alone = [table.vector(text) for text in texts]
     assert [table.vector(text, known) for text in texts] == alone
     assert table.vectors(texts, known) == b"".join(vector.tobytes() for vector in alone)
-
-
-@given(st.one_of(st.text(max_size=20), st.text("ＡｂΣ①½,,。 \u3000=\u0338e\u0301㎡“—", max_size=12)))
-def test_a_clause_is_folded_as_a_question_is(text: str) -> None:
-    assert _folded(text) == fold(text)
 
 
 @given(st.lists(st.one_of(st.sampled_from(_WORDS), st.text(max_size=2)), max_size=40))
