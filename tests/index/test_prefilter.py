@@ -6,6 +6,7 @@ import json
 import re
 import sys
 from importlib import import_module
+from pathlib import Path
 from subprocess import run
 
 import pytest
@@ -16,9 +17,12 @@ import index.tagger  # noqa: F401  # all that is sought in a clause
 from index import prefilter
 from index.lexicon import load_lexicon
 from index.literals import literals_of
-from index.prefilter import Scanned, _Prefilter, _Sought, _sought, scanned, sought
+from index.prefilter import Scanned, _Prefilter, _Sought, _sought, scanned, scanner, sought
 from index.tagger import tag
 from ingest.document import Clause, Document, DocumentRef
+from ingest.parse import parse_file
+
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 SHIPPED = list(_sought)
 CHARACTERS = sorted({one for pattern in SHIPPED for one in pattern.pattern if "\u4e00" <= one <= "\u9fff"})
@@ -93,7 +97,28 @@ def test_nothing_is_read_off_a_pattern_before_a_text_is_scanned() -> None:
     assert json.loads(run([sys.executable, "-c", program], capture_output=True, check=True).stdout) is False
 
 
-def test_no_scanned_text_is_left_in_a_tag() -> None:
+def test_texts_are_scanned_once_hundreds_have_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.prefilter._prefilter", [])
+    monkeypatch.setattr("index.prefilter._met", [0])
+    assert scanner(100) is str
+    assert scanner(299) is str
+    assert scanner(1) is scanned
+    monkeypatch.setattr("index.prefilter._met", [0])
+    assert scanner(512) is scanned, "many at once"
+
+
+def test_the_tags_of_the_corpus_are_the_same_scanned_or_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [document for path in sorted(CORPUS.glob("*.txt")) for document in parse_file(path)]
+    assert sum(len(document.clauses) for document in documents) > 200
+    lexicon = load_lexicon()
+    monkeypatch.setattr("index.tagger.scanner", lambda _: str)
+    plain = tag(documents, lexicon)
+    monkeypatch.setattr("index.tagger.scanner", lambda _: scanned)
+    assert tag(documents, lexicon) == plain
+
+
+def test_no_scanned_text_is_left_in_a_tag(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.tagger.scanner", lambda _: scanned)
     reference = DocumentRef("d", "值班制度", "d.txt", "")
     texts = ["值班员", "罚款50元", "8:00", "由店长审批", "2012年6月", "客服是指前台"]
     clauses = tuple(Clause(f"d#{at}", reference, None, (), text) for at, text in enumerate(texts))
