@@ -78,7 +78,8 @@ class Asker:
         self._children = lru_cache(maxsize=LISTS_KEPT)(generation.clause_file.children)
         self._frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "text"))
         self._pair_frequency = lru_cache(maxsize=TERMS_KEPT)(partial(engine.frequency, "pairs"))
-        self._printed = lru_cache(maxsize=CLAUSES_KEPT)(partial(printed_near, self._frequency))
+        near = partial(printed_near, self._frequency, generation.manifest.clauses)
+        self._printed = lru_cache(maxsize=CLAUSES_KEPT)(near)
         self._lists = Lists(self._below, self._beside, self._parent, generation.clause_file.paragraph_before)
 
     def ask(self, question: str, only: Collection[str] | None = None, *, why: bool = False) -> Reply:

@@ -35,6 +35,9 @@ INNER = 0.4
 NEAR_WORDS, NEAR_LEAST, NEAR_WEIGHT = 8, 0.3, 0.4
 """How many words of nearly the meaning of a word are looked for, how close they must come, and what they count beside
 the word itself."""
+NEAR_RARE, NEAR_FEW = 0.03, 50
+"""In which share of all clauses, or in how many, such a word may stand: one of many clauses leads to none of them, and
+takes the engine longest (docs/evaluation.md)."""
 
 LIMIT = 500
 """Characters of a question that are read; what is asked stands in the first sentences."""
@@ -111,7 +114,7 @@ def read_question(
 ) -> Question:
     """Read a question.  The frequencies say in how many of the ``clauses`` a word, or a pair of characters, stands.
 
-    ``printed``: ``printed_near`` with this ``frequency``, where it is kept.
+    ``printed``: ``printed_near`` with these figures, where it is kept.
     """
     text = text[:LIMIT]
     folded = fold(text)
@@ -128,7 +131,7 @@ def read_question(
                 if worth > expanded.get(piece, 0.0):
                     expanded[piece] = worth
     if not strange(terms):
-        _expand_near(expanded, terms, printed or partial(printed_near, frequency))
+        _expand_near(expanded, terms, printed or partial(printed_near, frequency, clauses))
     ordinal = next((name for name, pattern in _ORDINAL if pattern.search(folded)), "")
     query = Query(
         text=folded,
@@ -158,14 +161,15 @@ def _worth(term: Sought) -> float:
     return min(1.5, 0.4 + term.weight / 4)
 
 
-def printed_near(frequency: Callable[[str], int], part: _Near) -> Sequence[tuple[str, float]]:
-    """Give those of the nearest words of a word that some clause holds, each with what it counts."""
+def printed_near(frequency: Callable[[str], int], clauses: int, part: _Near) -> Sequence[tuple[str, float]]:
+    """Give those of the nearest words of a word that some of all ``clauses`` hold, each with what it counts."""
     share, near = part
+    most = max(NEAR_FEW, NEAR_RARE * clauses)
     found: list[tuple[str, float]] = []
     for word, closeness in near:
         if closeness * share < NEAR_LEAST or len(found) == NEAR_WORDS:
             break
-        if len(word) > 1 and frequency(word):
+        if len(word) > 1 and 0 < frequency(word) <= most:
             found.append((word, closeness))
     return found
 
@@ -173,7 +177,7 @@ def printed_near(frequency: Callable[[str], int], part: _Near) -> Sequence[tuple
 def _expand_near(
     expanded: dict[str, float], terms: Sequence[Sought], printed: Callable[[_Near], Sequence[tuple[str, float]]]
 ) -> None:
-    """Add what clauses may print in place of a word: those of its nearest words that some clause holds."""
+    """Add what clauses may print in place of a word: those of its nearest words that a few clauses hold."""
     for term in terms:
         worth = NEAR_WEIGHT * _worth(term)
         for part in term.parts:
