@@ -16,9 +16,9 @@ from index.prepared import Kept, Prepared, Preparer, lined
 from ingest import Document, IngestError, UnreadableFile
 
 from .identities import resourced
+from .lots import batches
 from .notes import note_of
 from .sources import File, read_settled
-from .workers import batches, in_processes
 
 if TYPE_CHECKING:
     from multiprocessing.synchronize import Event
@@ -102,6 +102,8 @@ def parse_all(
         yield _in_parts(files, taken, (_parse(one, context) for one in asked))
         return
     import multiprocessing
+
+    from .workers import in_processes  # what one file is read with waits for no processes
 
     written = multiprocessing.Event()
     context = replace(context, written=written)

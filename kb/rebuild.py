@@ -27,10 +27,10 @@ from ingest.errors import StoreError
 
 from .build_report import BuildReport, FileReport
 from .identities import Given, Identities, resourced
+from .lots import seldom_collected
 from .notes import NOTES, Note, note_under, noted, put_together, read_notes
 from .parsing import Parsed, Parsing, Parts, Ready, parse_all, taken_over
 from .sources import LEXICON, LEXICON_READ, LEXICON_TAKEN, OVERRIDES, File, by_place, moved
-from .workers import seldom_collected
 
 __all__ = ["Plan", "Progress", "rebuild"]
 

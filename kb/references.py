@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ingest import Clause, Document
 from ingest.numerals import parse
+from ingest.patterns import lazy
 
 from .clause_tree import LABEL, LABELS, MORE, ORDINAL, ClauseTree, led, unit_of
 from .editions import family_of, folded
@@ -43,20 +44,18 @@ State = Literal["resolved", "dangling", "outside"]
 _OWN = (
     r"本(?:管理)?(?:办法|制度|规定|条例|守则|规范|细则|方案|规则|规程|手册|标准|指引|准则|流程|法|文件|章|节|条|部分)"
 )
-_REFERENCE = re.compile(
+_REFERENCE = lazy(
     rf"《(?P<title>[^《》]{{2,60}})》(?:\s?[（(][^（）()]{{1,20}}[）)])?(?:中的?|的|之)?\s?(?P<theirs>{LABELS}{MORE}|[0-9]+(?![0-9.元天%％]))?"
     rf"|(?P<own>{_OWN})(?:中的?|的|之)?\s?(?P<ours>{LABELS}{MORE})"
     rf"|(?P<back>[前上]\s?(?P<many>[一两二三四五几])?\s?(?P<unit>条|款(?!项)|项)|上述第(?P<above>{ORDINAL})(?P<aboveunit>条|款|项))(?!件|目|链|理|额|式|子|码)"
     rf"|(?P<bare>第\s?{ORDINAL}\s?条(?:之[一二三四五六七八九十]+)?(?:\s?(?:{LABEL}))*{MORE}|第\s?[（(]?\s?{ORDINAL}\s?[）)]?\s?项{MORE})"
     rf"|(?:[见按照据反合守行用于同]|参见|参照|违反|遵守|符合)\s?(?P<dotted>(?<![0-9.])[0-9]+(?:\.[0-9]+)+(?:\s?[、和至]\s?[0-9]+(?:\.[0-9]+)+)*)(?![0-9.%％])(?=\s?(?:条|款|项|节|规定|的规定|要求|执行|办理|处理|[,，。;；）)]|$))"
 )
-_DEFERRING = re.compile(r"(?:按照?|依照?|依据|根据|参照|遵照|比照|适用|执行|见|详见)\s?$")
-_DEFERRED = re.compile(
-    r"^(?:的|之|中)?(?:有关|相关)?(?:规定|标准|要求|办法|程序|条款)?\s?(?:执行|办理|处理|处罚|计算|确定)"
-)
+_DEFERRING = lazy(r"(?:按照?|依照?|依据|根据|参照|遵照|比照|适用|执行|见|详见)\s?$")
+_DEFERRED = lazy(r"^(?:的|之|中)?(?:有关|相关)?(?:规定|标准|要求|办法|程序|条款)?\s?(?:执行|办理|处理|处罚|计算|确定)")
 _MARKS = "《第前上本见按照据反合守行用于同"
-_POLICY = re.compile(r"(?:制度|办法|规定|守则|规范|细则|规程|条例|准则)(?:[（(][^（）()]*[）)])?$")
-_PUBLIC = re.compile(
+_POLICY = lazy(r"(?:制度|办法|规定|守则|规范|细则|规程|条例|准则)(?:[（(][^（）()]*[）)])?$")
+_PUBLIC = lazy(
     r"中华人民共和国|^中国|国务院|^国家|[省市区]|最高人民|[一-龥]{2,}部关于|^[一-龥]{1,8}法$|劳动|工伤保险条例|^(?:产品质量|消费者|网络|广告|电子商务|税)"
 )
 

@@ -16,7 +16,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkstemp
 from typing import Any, TypeVar
 
-__all__ = ["batches", "in_processes", "seldom_collected"]
+from .lots import SELDOM, batches
+
+__all__ = ["in_processes"]
 
 Item = TypeVar("Item")
 Shared = TypeVar("Shared")
@@ -28,8 +30,6 @@ _aside: str | None = None  # and the folder for results that are too large for a
 _PIPED = 32_768
 """Bytes of a result that a pipe takes at once.  A process that sends more waits until all of it is read, and the thread
 that reads takes turns with one that writes an index: seconds of a build of ten thousands of clauses."""
-_SELDOM = 100_000
-"""Objects after which rings of them are looked for: documents hold none, and looking takes a twentieth of the time."""
 _AHEAD = 4
 """Batches that are begun before the first of them is taken: their results lie in files, not in memory."""
 _WAITING = ".result-"
@@ -100,31 +100,8 @@ def _results(
             pool.shutdown(wait=True, cancel_futures=True)
 
 
-@contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Look for rings of objects as seldom as the workers do, where a program builds that uses Python's own measure."""
-    before = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 def _broken(future: Future[bytes | str]) -> bool:
     return future.done() and isinstance(future.exception(), BrokenProcessPool)
-
-
-def batches(weights: Sequence[int], at_once: int) -> list[range]:
-    """Part the items of these ``weights`` into runs of at most ``at_once`` together; one that weighs more is alone."""
-    parts: list[range] = []
-    begin = held = 0
-    for index, weight in enumerate(weights):
-        if held + weight > at_once and index > begin:
-            parts.append(range(begin, index))
-            begin, held = index, 0
-        held += weight
-    return [*parts, range(begin, len(weights))] if weights else parts
 
 
 @contextmanager
@@ -163,7 +140,7 @@ def _begin(shared: Any, aside: str) -> None:
     _shared, _aside = shared, aside
     threading.Thread(target=_end_with_the_builder, daemon=True).start()
     gc.freeze()
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(SELDOM)
 
 
 def _end_with_the_builder() -> None:

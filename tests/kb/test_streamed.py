@@ -18,8 +18,8 @@ from ingest.parse import parse_bytes
 from kb import KnowledgeBase
 from kb.build import build
 from kb.identities import Identities
+from kb.lots import batches
 from kb.notes import note_of, note_under
-from kb.workers import batches
 
 TEXTS = {
     f"{number}.txt": f"{title}\n\n第一条 {title}由{role}负责。\n第二条 违反第一条的,罚款{number + 1}0元。\n第三条 按《考勤制度》第一条执行。\n"
