@@ -25,7 +25,7 @@ from .line_blocks import LineBlocks, LineWriter, names_of
 if TYPE_CHECKING:
     from ingest.document import Document
 
-__all__ = ["DOCUMENT_FILES", "DocumentFile", "DocumentWriter", "document_records", "read_heads"]
+__all__ = ["DOCUMENT_FILES", "DocumentFile", "DocumentWriter", "document_records"]
 
 STEM = "documents"
 IDS = "documents.trie"
@@ -35,7 +35,7 @@ DOCUMENT_FILES = (*names_of(STEM), IDS, TABLE)
 
 
 class DocumentWriter:
-    """Writes records into ``folder``, in order; ``sample``: a text like them, of which more is kept than is read."""
+    """Writes records into ``folder``, in order; then ``finish`` is called, or ``close`` after an error."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -165,14 +165,6 @@ def document_records(folder: Path) -> list[dict[str, Any]]:
         lines = LineBlocks(folder, STEM)
         return [json.loads(line) for line in lines.lines(0, len(lines))]
     except (OSError, ValueError) as error:
-        raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error
-
-
-def read_heads(folder: Path) -> list[tuple[Document, int]]:
-    """Read the documents without their clauses, each with how many it has.  Raises ``StoreDamaged``."""
-    try:
-        return [(head_of(head), int(head["clauses"])) for head in document_records(folder)]
-    except (ValueError, KeyError, TypeError) as error:
         raise StoreDamaged("条款文件缺失或损坏", place=str(folder), remedy="请重建:kb build --full") from error
 
 

@@ -14,7 +14,6 @@ from ingest.errors import StoreDamaged
 
 from .analyzer import Analyzer
 from .clause_file import ClauseFile
-from .document_file import read_heads
 from .engines import ANY, Engine, Filter, Hits, Step, engine_named
 from .manifest import read_manifest
 from .schema import WEIGHTS, Field
@@ -132,10 +131,6 @@ class Generation:
         """Give the documents in order; their ``clauses`` are empty unless asked for."""
         bare = self.clause_file.documents
         return tuple(replace(one, clauses=tuple(self.clauses(one.id))) for one in bare) if clauses else bare
-
-    def document_heads(self) -> list[tuple[Document, int]]:
-        """Give the documents without their clauses, each with how many it has, from one small file alone."""
-        return read_heads(self.path)
 
     def clause_counts(self) -> Mapping[str, int]:
         """Give document id -> how many clauses it has."""

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from operator import add
@@ -73,7 +73,7 @@ class Meaning:
             raise ConfigurationError("缺少词义表", place=str(folder / WORDS), remedy="请重新安装 policy-kb") from error
         self._wide = _Wide(self._rows)
         self._cuts = 0
-        self._met = _Met(self._words)
+        self._met = _Met(self._words.items, self._words.get)
         ends = self._rows[:4096], self._rows[-4096:], len(self._rows), len(self._words)
         self.mark: bytes = sha256(repr(ends).encode()).digest()[:16]
         """16 bytes that tell this table from another."""
@@ -175,16 +175,19 @@ class Meaning:
 
 
 class _Met(dict[str, tuple[int, ...]]):
-    """The lengths of the words of the table that begin with two characters, longest first, filled as they are met."""
+    """The lengths of the words of the table that begin with two characters, longest first, filled as they are met.
 
-    def __init__(self, trie: Any) -> None:
+    ``beginning`` gives the words with their rows that begin with a text, ``row`` the row of one word.
+    """
+
+    def __init__(self, beginning: Callable[[str], Iterable[tuple[str, int]]], row: Callable[[str], int | None]) -> None:
         super().__init__()
-        self._trie = trie
+        self._beginning, self._row = beginning, row
         self._words: dict[str, int] = {}
 
     def __missing__(self, pair: str) -> tuple[int, ...]:
-        found = {word: row for word, row in self._trie.items(pair) if len(word) <= LONGEST}
-        alone = self._trie.get(pair[:1])
+        found = {word: row for word, row in self._beginning(pair) if len(word) <= LONGEST}
+        alone = self._row(pair[:1])
         if alone is not None:
             found[pair[:1]] = alone
         self._words.update(found)
@@ -229,36 +232,16 @@ class Known:
     def __init__(self, words: Iterable[tuple[str, int]]) -> None:
         self._words = {word: row for word, row in words if len(word) <= LONGEST}
         self._find = longest_words(tuple(self._words))
-        sizes: dict[str, set[int]] = defaultdict(set)
-        for word in self._words if self._find is None else ():
-            sizes[word[:2]].add(len(word))
-        self._sizes = {begin: tuple(sorted(several, reverse=True)) for begin, several in sizes.items()}
-        """The first two characters -> how long the words are that begin so, longest first; without an automaton."""
+        beginning: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for word, row in self._words.items() if self._find is None else ():
+            beginning[word[:2]].append((word, row))
+        self._met = _Met(lambda pair: beginning.get(pair, ()), self._words.get)
 
     def cut(self, text: str) -> list[int]:
         """Give the rows of the longest words in ``text``, from left to right, as ``Meaning`` does."""
         if self._find is None:
-            return self._cut(text)
+            return self._met.cut(text)
         return list(map(self._words.__getitem__, self._find(text)))
-
-    def _cut(self, text: str) -> list[int]:
-        rows: list[int] = []
-        words, sizes = self._words, self._sizes
-        at, end = 0, len(text)
-        while at < end:
-            pair = text[at : at + 2]
-            for size in sizes.get(pair, ()):
-                row = words.get(text[at : at + size] if size > 2 else pair)
-                if row is not None:
-                    rows.append(row)
-                    at += size
-                    break
-            else:
-                row = words.get(text[at])
-                if row is not None:
-                    rows.append(row)
-                at += 1
-        return rows
 
 
 @lru_cache(maxsize=1)

@@ -11,9 +11,12 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from importlib.util import find_spec
 from operator import add, itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-__all__ = ["Hit", "Paired", "Phrases", "Present", "Spans", "automaton", "longest_finder", "longest_words", "probe"]
+if TYPE_CHECKING:
+    from ahocorasick_rs import AhoCorasick
+
+__all__ = ["Hit", "Paired", "Phrases", "Present", "Spans", "automaton", "longest_words", "probe"]
 
 Spans = Callable[[str], list[tuple[int, int, int]]]
 """Gives (number, start, end) for each word that stands at ``text[start:end]``, in the order of the text."""
@@ -53,11 +56,33 @@ def _pairs(text: str) -> Iterable[str]:
     return text.pairs if isinstance(text, Paired) else map(add, text, text[1:])
 
 
-class Phrases:
-    """A list of words that can be looked for in many texts."""
+class _Gradual:
+    """A list of words that is looked up in tables, and by an automaton once that repays and where it can."""
+
+    def __init__(self, words: Sequence[str], *, longest: bool) -> None:
+        self.words = words
+        self._longest = longest
+        self._searched = 0
+        self._automaton: Spans | None = None
+
+    def _by_automaton(self, text: str) -> list[tuple[int, int, int]] | None:
+        """Give what the automaton finds; None where the tables are to be asked."""
+        if self._automaton is None:
+            self._searched += 1
+            if self._searched == _REPAYS_FROM:
+                self._automaton = automaton(self.words, longest=self._longest)
+            return None
+        try:
+            return self._automaton(text)
+        except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
+            return None
+
+
+class Phrases(_Gradual):
+    """A list of words that can be looked for in many texts: at each place the longest, without overlaps."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        self.words = tuple(dict.fromkeys(phrase for phrase in phrases if phrase))
+        super().__init__(tuple(dict.fromkeys(phrase for phrase in phrases if phrase)), longest=True)
         numbers = {word: number for number, word in enumerate(self.words)}
         self._single = {word: number for word, number in numbers.items() if len(word) == 1}
         longer: dict[str, dict[str, list[tuple[str, int]]]] = {}
@@ -68,8 +93,6 @@ class Phrases:
                     by_third.setdefault(word[2], []).append((word, numbers[word]))
         self._table = {pair: (by_third, numbers.get(pair, -1)) for pair, by_third in longer.items()}
         """First two characters -> (third -> longer words, longest first; the number of the two as a word, or -1)."""
-        self._searched = 0
-        self._automaton: Spans | None = None
 
     def find(self, text: str) -> list[Hit]:
         """Give every hit in the order of the text; at each position the longest word wins."""
@@ -78,15 +101,8 @@ class Phrases:
 
     def spans(self, text: str) -> list[tuple[int, int, int]]:
         """Give (number in ``words``, start, end) of every hit."""
-        if self._automaton is not None:
-            try:
-                return self._automaton(text)
-            except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 has no bytes for
-                return self._looked_up(text)
-        self._searched += 1
-        if self._searched == _REPAYS_FROM:
-            self._automaton = automaton(self.words, longest=True)
-        return self._looked_up(text)
+        found = self._by_automaton(text)
+        return self._looked_up(text) if found is None else found
 
     def _looked_up(self, text: str) -> list[tuple[int, int, int]]:
         begin, single = self._table.get, self._single
@@ -113,14 +129,14 @@ class Phrases:
         return hits
 
 
-class Present:
+class Present(_Gradual):
     """Which words of a list stand anywhere in a text, within each other or not; for many texts.
 
     ``words``: each once, none empty.
     """
 
     def __init__(self, words: Sequence[str]) -> None:
-        self._words = words
+        super().__init__(words, longest=False)
         self._short = {word: number for number, word in enumerate(words) if len(word) <= 2}
         self._singles = frozenset(word for word in words if len(word) == 1)
         long: dict[str, list[tuple[str, int]]] = {}
@@ -130,20 +146,11 @@ class Present:
         self._long = {pair: tuple(group) for pair, group in long.items()}
         self._pairs = frozenset(word for word in self._short if len(word) == 2)
         self._begin = frozenset((*self._pairs, *self._long))
-        self._searched = 0
-        self._automaton: Spans | None = None
 
     def __call__(self, text: str) -> set[int]:
         """Give the numbers of the words that stand in ``text``."""
-        if self._automaton is not None:
-            try:
-                return {hit[0] for hit in self._automaton(text)}
-            except UnicodeEncodeError:  # half a surrogate pair
-                return self._looked_up(text)
-        self._searched += 1
-        if self._searched == _REPAYS_FROM:
-            self._automaton = automaton(self._words, longest=False)
-        return self._looked_up(text)
+        found = self._by_automaton(text)
+        return self._looked_up(text) if found is None else {hit[0] for hit in found}
 
     def _looked_up(self, text: str) -> set[int]:
         pairs = self._begin.intersection(_pairs(text))
@@ -155,42 +162,33 @@ class Present:
         return found
 
 
-def longest_finder(words: Sequence[str]) -> Spans:
-    """Give what finds the words in a text, longest first, left to right, no overlaps; numbers are places in ``words``.
-
-    ``words``: each once, none empty.
-    """
-    phrases = Phrases(words)
-    if phrases.words != tuple(words):
-        raise ValueError("words to look for are given once each and hold a character")
-    return phrases.spans
-
-
 def automaton(words: Sequence[str], *, longest: bool) -> Spans | None:
     """Give an automaton that finds the words, or None where ahocorasick-rs is not installed or there are none.
 
     ``longest``: the longest word at each place, without overlaps; else all that stand anywhere, by their ends.
     It raises ``UnicodeEncodeError`` for a text that holds half a surrogate pair.
     """
+    made = _made(words, longest=longest)
+    if made is None:
+        return None
+    find: Callable[..., list[tuple[int, int, int]]] = made.find_matches_as_indexes
+    return find if longest else lambda text: find(text, True)
+
+
+def longest_words(words: Sequence[str]) -> Callable[[str], list[str]] | None:
+    """Give what ``automaton(words, longest=True)`` does, for the words alone: in two thirds of the time."""
+    made = _made(words, longest=True, kept=True)
+    return None if made is None else made.find_matches_as_strings
+
+
+def _made(words: Sequence[str], *, longest: bool, kept: bool = False) -> AhoCorasick | None:
     if not words or not _installed():
         return None
     from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
     kind = MatchKind.LeftmostLongest if longest else MatchKind.Standard
     # The plain automaton is made in as short a time and twice as slow; the full table takes five times to make.
-    made = AhoCorasick(words, kind, store_patterns=False, implementation=Implementation.ContiguousNFA)
-    find = made.find_matches_as_indexes
-    return find if longest else lambda text: find(text, True)
-
-
-def longest_words(words: Sequence[str]) -> Callable[[str], list[str]] | None:
-    """Give what ``automaton(words, longest=True)`` does, for the words alone: in two thirds of the time."""
-    if not words or not _installed():
-        return None
-    from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
-
-    kind, implementation = MatchKind.LeftmostLongest, Implementation.ContiguousNFA
-    return AhoCorasick(words, kind, store_patterns=True, implementation=implementation).find_matches_as_strings
+    return AhoCorasick(words, kind, store_patterns=kept, implementation=Implementation.ContiguousNFA)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.lexicon import Lexicon, load_lexicon
-from index.phrases import Phrases, automaton, longest_finder, probe
+from index.phrases import Phrases, automaton, probe
 
 WORDS = st.lists(st.text(alphabet="客服主管员a", min_size=1, max_size=4), max_size=8)
 
@@ -56,14 +56,13 @@ def test_words_are_found_alike_in_the_first_text_and_the_hundredth(
     if installed:
         pytest.importorskip("ahocorasick_rs")
     monkeypatch.setattr("index.phrases._installed", lambda: installed)
-    find = longest_finder(["客服", "客服主管", "员"])
+    find = Phrases(["客服", "客服主管", "员"]).spans
     for text in ("客服主管和客服员", "\ud800客服", "", "\U00020000员") * 100:
         expected = [(1, 0, 4), (0, 5, 7), (2, 7, 8)] if "和" in text else [(0, 1, 3)] if "客" in text else []
         assert find(text) == (expected or ([(2, 1, 2)] if text else []))
 
 
-def test_a_list_of_words_to_number_holds_each_once() -> None:
-    with pytest.raises(ValueError, match="once each"):
-        longest_finder(["客服", "客服"])
+def test_words_are_numbered_once_each() -> None:
+    assert Phrases(["客服", "", "客服", "员"]).words == ("客服", "员")
     assert automaton((), longest=True) is None
-    assert longest_finder([])("客服") == []
+    assert Phrases([]).spans("客服") == []
