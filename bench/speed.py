@@ -3,7 +3,8 @@
 python bench/speed.py [SOURCE...] [--questions FILE.jsonl]      default: corpus/ and its questions
 
 Cold: each run is a process of its own, as in a terminal; the median of RUNS in seconds of wall time, and the least
-processor time beside that of a process that imports click and Whoosh, opens, searches and prints.  Warm: milliseconds
+processor time beside that of a process that imports click and Whoosh, opens, searches and prints; ``kb ask`` for
+fourteen questions besides, drawn evenly from the file.  Warm: milliseconds
 of the processor a question, beside a bare Whoosh search of the same terms in the same fields.  Other work on a shared
 machine only adds to times of the wall; ratios of one run say most.
 """
@@ -26,6 +27,8 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 RUNS = 7
 QUESTION = "上班时间玩游戏罚多少"
+COLD = 14
+"""Questions that are asked cold."""
 
 
 def seconds(*arguments: str) -> float:
@@ -48,7 +51,7 @@ def row(what: str, runs: int, *arguments: str) -> None:
     print(f"{what:28} median {statistics.median(times):6.3f} s   least {times[0]:6.3f} s   {runs} runs")
 
 
-def cold(place: Sequence[str], folder: Path) -> None:
+def cold(place: Sequence[str], folder: Path, questions: Sequence[str]) -> None:
     """Print the processor time of cold verbs, all of them in turn, beside the floor."""
     from bench.engines import FLOOR, processor, whoosh_index
 
@@ -61,6 +64,8 @@ def cold(place: Sequence[str], folder: Path) -> None:
         "kb search": [*kb, "search", QUESTION],
         "kb status": [*kb, "status"],
     }
+    drawn = questions[:: max(1, len(questions) // COLD)][:COLD]
+    commands |= {f"kb ask {question}": [*kb, "ask", question] for question in drawn}
     least = dict.fromkeys(commands, float("inf"))
     for _ in range(2 * RUNS):
         for name, command in commands.items():
@@ -70,6 +75,9 @@ def cold(place: Sequence[str], folder: Path) -> None:
     floor = next(iter(least.values()))
     for name, spent in least.items():
         print(f"{name:28} {1000 * spent:6.0f} ms of the processor   {spent / floor:5.2f} of the first")
+    ratios = sorted(least[f"kb ask {question}"] / floor for question in drawn)
+    middle = statistics.median(ratios)
+    print(f"{len(drawn)} questions asked cold: {ratios[0]:.2f} to {ratios[-1]:.2f} of the first, median {middle:.2f}")
 
 
 def warm(root: str, folder: Path, questions: Sequence[str]) -> None:
@@ -121,7 +129,7 @@ def main() -> None:
         row("search, cold process", RUNS, *place, "search", "退货 邮费")
         row("status, cold process", RUNS, *place, "status")
         row("help, cold process", RUNS, "--help")
-        cold(place, Path(folder))
+        cold(place, Path(folder), questions)
         warm(place[1], Path(folder), questions)
 
 
